@@ -1,0 +1,102 @@
+"""The Dienstanweisung as data: ``policy.yaml``, field by field.
+
+A rule in the policy names a *check* (code, one file each in :mod:`leitstand.policy.rules`) and says
+how, where and how sternly it applies. Changing a policy never changes code (promise P7).
+"""
+
+from typing import Annotated
+
+import msgspec
+
+from leitstand.schemas.identifiers import Slug
+from leitstand.schemas.vocabulary import (
+    Category,
+    DataClass,
+    Mode,
+    Place,
+    Route,
+    Severity,
+    Where,
+)
+
+
+class LocalText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text for readers, in both languages."""
+
+    de: Annotated[str, msgspec.Meta(min_length=1)]
+    en: Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a rule applies; an empty list means everywhere."""
+
+    places: tuple[Place, ...] = ()
+    applications: tuple[Slug, ...] = ()
+    except_applications: tuple[Slug, ...] = ()
+    departments: tuple[Slug, ...] = ()
+
+
+class PolicyRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One rule of the house."""
+
+    id: Slug
+    check: Slug
+    """Name of the check in :mod:`leitstand.policy.rules`."""
+    title: LocalText
+    legal_basis: Annotated[str, msgspec.Meta(min_length=1)]
+    """Paragraph of the Dienstanweisung and of the law, as a lawyer would cite it."""
+    mode: Mode
+    severity: Severity
+    route: Route
+    route_by_data_class: dict[DataClass, Route] = {}
+    """Exceptions to ``route``: a credential goes to Informationssicherheit."""
+    scope: Scope = Scope()
+    look_at: tuple[Where, ...] = (Where.PROMPT,)
+    """Parts of the conversation that a content rule reads."""
+    categories: tuple[Category, ...] = ()
+    """Detectors that a content rule uses; empty for rules of conduct."""
+    case_from: int = 1
+    """Findings of this rule in one interaction below this number are a notice."""
+    grace_days: int = 0
+    """Days after expiry during which a certificate still counts."""
+    tell_employee: LocalText
+    """Friendly, with what to do instead."""
+    tell_dsb: LocalText
+
+
+class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Numbers that the town may change, with the defaults of CONTEXT.md."""
+
+    minimum_group: Annotated[int, msgspec.Meta(ge=5)] = 10
+    """Smallest number of people a published figure may be about; the agreement may ask for more."""
+    largest_text_characters: Annotated[int, msgspec.Meta(ge=1000)] = 1_000_000
+    """A conversation longer than this is ``not_checked`` (too_large)."""
+    unclaimed_hours: Annotated[int, msgspec.Meta(ge=1)] = 4
+    """Working hours after which an unclaimed case goes to the deputy."""
+    notification_hours: Annotated[int, msgspec.Meta(ge=1)] = 72
+    """Hours from awareness to the notification of the authority, Art. 33 (1) GDPR."""
+    review_hours: Annotated[int, msgspec.Meta(ge=1)] = 24
+    """Hours from detection to the review of a new case."""
+
+
+class Retention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Days that each kind of record lives."""
+
+    sealed_content_days: Annotated[int, msgspec.Meta(ge=1)] = 14
+    sealed_content_high_risk_days: Annotated[int, msgspec.Meta(ge=184)] = 184
+    pseudonymous_events_days: Annotated[int, msgspec.Meta(ge=1)] = 90
+    accesses_days: Annotated[int, msgspec.Meta(ge=1)] = 366
+    cases_calendar_years: Annotated[int, msgspec.Meta(ge=1)] = 3
+
+
+class PolicyDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A whole policy file."""
+
+    title: LocalText
+    time_zone: str = "Europe/Berlin"
+    """IANA name; days of use and dates of effect are days there."""
+    learn_more: str = ""
+    """Address of the Dienstanweisung in the intranet, shown beside a warning."""
+    thresholds: Thresholds = Thresholds()
+    retention: Retention = Retention()
+    rules: Annotated[tuple[PolicyRule, ...], msgspec.Meta(min_length=1)]

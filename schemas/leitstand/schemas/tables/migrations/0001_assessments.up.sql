@@ -1,0 +1,73 @@
+-- One row per interaction and register release; the newest release wins, so that a late
+-- redelivery of an old verdict never does. Read it through assessments_current.
+-- The key holds the hour and the id of the event: redelivery of the same event meets itself.
+CREATE TABLE assessments {{on_cluster}}
+(
+    tenant LowCardinality(String),
+    event_id UUID,
+    occurred_at DateTime64(3, 'UTC'),
+    recorded_at DateTime64(3, 'UTC'),
+    assessed_at DateTime64(3, 'UTC') COMMENT 'broker time of the assessment',
+    usage_day Date,
+    release UInt64,
+    detector_version LowCardinality(String),
+    pseudonym Nullable(FixedString(32)),
+    key_epoch LowCardinality(String),
+    pseudonym_previous Nullable(FixedString(32)),
+    department LowCardinality(String),
+    application LowCardinality(String),
+    approval LowCardinality(String) COMMENT 'empty where the application is not in the register',
+    risk_class LowCardinality(String),
+    place LowCardinality(String),
+    training_state LowCardinality(String),
+    operation LowCardinality(String),
+    use_case LowCardinality(String),
+    purpose LowCardinality(String),
+    status LowCardinality(String),
+    model LowCardinality(String),
+    streamed Bool,
+    usage_source LowCardinality(String),
+    tokens_input Nullable(UInt64),
+    tokens_output Nullable(UInt64),
+    tokens_reasoning Nullable(UInt64),
+    tokens_cached Nullable(UInt64),
+    cost_microcents Nullable(UInt64),
+    duration_ms UInt64,
+    first_chunk_ms Nullable(UInt64),
+    messages UInt32,
+    prompt_characters UInt64,
+    answer_characters UInt64,
+    request_bytes UInt64,
+    response_bytes UInt64,
+    attachment_types Array(LowCardinality(String)),
+    attachment_bytes Array(UInt64),
+    channel LowCardinality(String),
+    producer LowCardinality(String),
+    sequence UInt64,
+    completeness LowCardinality(String),
+    finding_rules Array(LowCardinality(String)),
+    finding_data_classes Array(LowCardinality(String)),
+    finding_categories Array(LowCardinality(String)),
+    finding_counts Array(UInt32),
+    finding_confidences Array(LowCardinality(String)),
+    finding_wheres Array(LowCardinality(String)),
+    finding_shapes Array(String),
+    finding_severities Array(LowCardinality(String)),
+    finding_routes Array(LowCardinality(String)),
+    finding_opens_case Array(Bool),
+    verdict LowCardinality(String),
+    not_checked LowCardinality(String),
+    action LowCardinality(String),
+    retention_class LowCardinality(String),
+    k_topic LowCardinality(String) COMMENT 'where the assessment stands in Kafka',
+    k_partition UInt32,
+    k_offset UInt64,
+    inserted_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
+)
+ENGINE = {{replicated}}ReplacingMergeTree(release)
+PARTITION BY toYYYYMMDD(occurred_at)
+ORDER BY (tenant, toStartOfHour(occurred_at), event_id)
+TTL toDateTime(occurred_at) + INTERVAL 90 DAY DELETE WHERE retention_class != 'high_risk',
+    toDateTime(occurred_at) + INTERVAL 184 DAY DELETE WHERE retention_class = 'high_risk';
+
+CREATE VIEW assessments_current {{on_cluster}} AS SELECT * FROM assessments FINAL;

@@ -1,0 +1,3 @@
+DROP TABLE training_coverage {{on_cluster}};
+DROP TABLE findings_daily {{on_cluster}};
+DROP TABLE usage_daily {{on_cluster}};
