@@ -1,0 +1,1 @@
+"""One process of the installation = one file with a ``ROLE``; nothing else has to be edited."""
