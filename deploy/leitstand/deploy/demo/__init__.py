@@ -1,0 +1,1 @@
+"""The fictional town: its register, its prompts, its replaying provider, its run."""
