@@ -13,7 +13,9 @@ CONTENT_TYPE = "application/json"
 Headers = tuple[tuple[str, bytes], ...]
 
 
-def headers(*, event_id: UUID, source: str, event_type: str, time: datetime, tenant: str) -> Headers:
+def headers(
+    *, event_id: UUID, source: str, event_type: str, time: datetime, tenant: str
+) -> Headers:
     """Return the headers of one event. ``event_type`` is the topic's name, version included."""
     return (
         ("content-type", CONTENT_TYPE.encode()),

@@ -1,0 +1,64 @@
+# One target per task; `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PY := .venv/bin/python
+DATA ?= demo-data
+SOURCES := schemas streams pipelines dashboards deploy tests
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+.PHONY: setup
+setup: ## install what is missing: Python packages, Kafka's jars, the browser
+	@bash deploy/setup.sh
+
+.PHONY: demo
+demo: setup ## a fictional town uses AI: watch it in a browser (DATA=demo-data)
+	@.venv/bin/leitstand demo --data $(DATA)
+
+.PHONY: demo-once
+demo-once: setup ## the same without a person: runs, accounts for every event, exits
+	@.venv/bin/leitstand demo --once --json
+
+.PHONY: test
+test: setup ## all tests: unit, integration with real parts, short fault runs, browser
+	@$(PY) -m pytest tests
+
+.PHONY: test-unit
+test-unit: setup ## the fast tests only
+	@$(PY) -m pytest tests/unit
+
+.PHONY: faults
+faults: setup ## kill, cut, fill and tear things (SHORT=1: a few minutes)
+	@LEITSTAND_FAULTS=$(if $(SHORT),short,long) $(PY) -m pytest tests/faults
+
+.PHONY: lint
+lint: setup ## ruff, mypy strict, basedpyright strict, layers, dependencies
+	@.venv/bin/ruff check $(SOURCES)
+	@.venv/bin/ruff format --check $(SOURCES)
+	@.venv/bin/mypy
+	@.venv/bin/basedpyright
+	@.venv/bin/lint-imports
+	@.venv/bin/deptry .
+
+.PHONY: format
+format: ## put the code into the house's form
+	@.venv/bin/ruff check --fix $(SOURCES)
+	@.venv/bin/ruff format $(SOURCES)
+
+.PHONY: lock
+lock: ## renew requirements.lock from pyproject.toml (hash-pinned, without addresses)
+	@uv pip compile -q --universal --generate-hashes --all-extras --group dev -p 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+.PHONY: pictures
+pictures: setup ## photograph the first screens of a running demo into docs/images
+	@$(PY) -m leitstand.deploy.pictures --data $(DATA) --into docs/images
+
+.PHONY: wheel
+wheel: setup ## build the wheel into dist/
+	@.venv/bin/python -m build --wheel --no-isolation
+
+.PHONY: clean
+clean: ## remove what the targets made (not the data of a demo)
+	@rm -rf .venv .cache dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
