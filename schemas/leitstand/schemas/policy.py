@@ -4,6 +4,7 @@ A rule in the policy names a *check* (code, one file each in :mod:`leitstand.pol
 how, where and how sternly it applies. Changing a policy never changes code (promise P7).
 """
 
+from datetime import date, time
 from typing import Annotated
 
 import msgspec
@@ -79,6 +80,23 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Hours from detection to the review of a new case."""
 
 
+class WorkingHours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When the house is at work, in the policy's time zone; for deadlines counted in working hours."""
+
+    weekdays: frozenset[Annotated[int, msgspec.Meta(ge=1, le=7)]] = frozenset({1, 2, 3, 4, 5})
+    """ISO weekdays: 1 = Monday. Never empty, else no deadline would ever come."""
+    begins: time = time(8)
+    ends: time = time(16)
+    closed_on: frozenset[date] = frozenset()
+    """Public holidays of the Land and days on which the house is closed."""
+
+    def __post_init__(self) -> None:
+        """Refuse hours in which nobody ever works."""
+        if not self.weekdays or self.begins >= self.ends:
+            message = "working hours need a weekday, and must begin before they end"
+            raise ValueError(message)
+
+
 class Retention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Days that each kind of record lives."""
 
@@ -98,5 +116,6 @@ class PolicyDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     learn_more: str = ""
     """Address of the Dienstanweisung in the intranet, shown beside a warning."""
     thresholds: Thresholds = Thresholds()
+    working_hours: WorkingHours = WorkingHours()
     retention: Retention = Retention()
     rules: Annotated[tuple[PolicyRule, ...], msgspec.Meta(min_length=1)]
