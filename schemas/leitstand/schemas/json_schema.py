@@ -5,6 +5,7 @@ review; a test compares them with the structures. ``python -m leitstand.schemas.
 """
 
 import json
+import types
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,32 @@ FOLDER = Path(__file__).with_name("json")
 
 def documents() -> dict[str, dict[str, object]]:
     """Return the schema of each contract by file name."""
-    {f"register_{kind.value}.v1": _history_of(value) for kind, value in VALUE_TYPES.items()}
+    plain: dict[str, object] = {
+        "access.v1": Access,
+        "assessment.v1": Assessment,
+        "dead_letter.v1": DeadLetter,
+        "dead_letter_blob.v1": Blob,
+        "interaction_content.v1": Content,
+        "interaction_open.v1": Interaction,
+        "interaction_sealed.v1": Sealed,
+        "policy.v1": PolicyDocument,
+    }
+    register = {
+        f"register_{kind.value}.v1": _history_of(value) for kind, value in VALUE_TYPES.items()
+    }
+    return {f"{name}.schema.json": _document(name, of) for name, of in (plain | register).items()}
+
+
+def _history_of(value: type[msgspec.Struct]) -> object:
+    """Return ``History[value]``; type checkers refuse a variable in brackets."""
+    return types.GenericAlias(History, (value,))
+
+
+def _document(name: str, of: object) -> dict[str, object]:
+    header: dict[str, object] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": name,
+    }
     return header | msgspec.json.schema(of)
 
 

@@ -153,7 +153,7 @@ class DataClass(StrEnum):
     """Social secrecy, § 35 SGB I, § 67 SGB X."""
     TAX = "tax"
     """Tax secrecy, § 30 AO."""
-    OFFICIAL_SECRET = "official_secret"
+    OFFICIAL_SECRET = "official_secret"  # noqa: S105 - a class of data, no password
     """Official secrecy, § 203, § 353b StGB."""
     CLASSIFIED_MARKING = "classified_marking"
     """VS-NfD and higher."""
@@ -353,7 +353,7 @@ class DeadLetterReason(StrEnum):
     HEADER_MISMATCH = "header_mismatch"
     """The CloudEvents headers and the value tell different stories."""
     TIME_OUT_OF_RANGE = "time_out_of_range"
-    """``occurred_at`` outside [now − 400 days, now + 1 h]."""
+    """``occurred_at`` outside [now - 400 days, now + 1 h]."""
     UNKNOWN_TENANT = "unknown_tenant"
     NO_AGREEMENT = "no_agreement"
     """No legal basis in force at ``occurred_at``: nothing may be processed."""

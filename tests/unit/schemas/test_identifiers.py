@@ -9,9 +9,9 @@ from leitstand.schemas.identifiers import case_key, event_id_of, new_event_id
 from leitstand.schemas.vocabulary import DataClass
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-MOMENTS = st.datetimes(
-    min_value=datetime(2020, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)
-)  # fmt: skip
+MOMENTS = st.integers(min_value=1_577_836_800, max_value=4_102_444_800).map(
+    lambda seconds: datetime.fromtimestamp(seconds, UTC)
+)
 
 
 @given(MOMENTS)
