@@ -83,11 +83,11 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class WorkingHours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When the house is at work, in the policy's time zone; for deadlines counted in working hours."""
 
-    weekdays: frozenset[Annotated[int, msgspec.Meta(ge=1, le=7)]] = frozenset({1, 2, 3, 4, 5})
+    weekdays: tuple[Annotated[int, msgspec.Meta(ge=1, le=7)], ...] = (1, 2, 3, 4, 5)
     """ISO weekdays: 1 = Monday. Never empty, else no deadline would ever come."""
     begins: time = time(8)
     ends: time = time(16)
-    closed_on: frozenset[date] = frozenset()
+    closed_on: tuple[date, ...] = ()
     """Public holidays of the Land and days on which the house is closed."""
 
     def __post_init__(self) -> None:
