@@ -10,7 +10,12 @@ from pathlib import Path
 
 import msgspec
 
-from leitstand.schemas.register import VALUE_TYPES
+from leitstand.schemas.access import Access
+from leitstand.schemas.assessment import Assessment
+from leitstand.schemas.dead_letter import Blob, DeadLetter
+from leitstand.schemas.interaction import Content, Interaction, Sealed
+from leitstand.schemas.policy import PolicyDocument
+from leitstand.schemas.register import VALUE_TYPES, History
 
 FOLDER = Path(__file__).with_name("json")
 

@@ -357,11 +357,15 @@ class DeadLetterReason(StrEnum):
     UNKNOWN_TENANT = "unknown_tenant"
     NO_AGREEMENT = "no_agreement"
     """No legal basis in force at ``occurred_at``: nothing may be processed."""
+    NO_POLICY = "no_policy"
+    """The register holds no policy for ``occurred_at``: replay once it does."""
     UNKNOWN_KEY = "unknown_key"
     KEY_DESTROYED = "key_destroyed"
     SEAL_BROKEN = "seal_broken"
     """The sealed part or the open part was altered."""
     TOO_LARGE = "too_large"
+    FAILED = "failed"
+    """A fault of ours while reading it: the line goes on; replay after the repair."""
 
 
 class ObjectKind(StrEnum):
