@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Sequence
+from typing import Any, Protocol
 
 from leitstand.deploy import commands
 from leitstand.deploy.command import Command, Exit, UserError
@@ -14,6 +15,14 @@ The control room for AI use in public administrations.
 
 Start with `leitstand demo`: a fictional town, in a browser. Then `leitstand up --help`.
 """
+
+
+class _Adds(Protocol):
+    """What ``add_subparsers`` returns; its class is private to argparse."""
+
+    def add_parser(self, name: str, **settings: Any) -> argparse.ArgumentParser:
+        """Add one command."""
+        ...
 
 
 def all_commands() -> list[Command]:
@@ -33,7 +42,7 @@ def build_parser(known: Sequence[Command]) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}
+    groups: dict[str, _Adds] = {}
     for command in known:
         first, _, second = command.name.partition(" ")
         if second and first not in groups:
