@@ -1,0 +1,52 @@
+"""Keys, sealing and pseudonyms: what makes promise P2 ("nothing readable at rest") true.
+
+See docs/vault.md for who holds which key and what follows from losing one.
+"""
+
+from leitstand.vault.day_keys import DayKeys, DayPublicKey, PublicKeys
+from leitstand.vault.errors import (
+    EmptyUserError,
+    KeyDestroyedError,
+    NoPublicKeyError,
+    NoRegisterKeyError,
+    OpeningError,
+    SealBrokenError,
+    UnknownKeyError,
+    VaultDamagedError,
+    VaultError,
+)
+from leitstand.vault.layout import KeyId, VaultPaths
+from leitstand.vault.pseudonyms import (
+    Pseudonymizer,
+    RegisterKey,
+    epoch_of,
+    in_overlap,
+    normalise_user,
+    previous_epoch,
+)
+from leitstand.vault.sealing import Opener, Sealer
+
+__all__ = [
+    "DayKeys",
+    "DayPublicKey",
+    "EmptyUserError",
+    "KeyDestroyedError",
+    "KeyId",
+    "NoPublicKeyError",
+    "NoRegisterKeyError",
+    "Opener",
+    "OpeningError",
+    "Pseudonymizer",
+    "PublicKeys",
+    "RegisterKey",
+    "SealBrokenError",
+    "Sealer",
+    "UnknownKeyError",
+    "VaultDamagedError",
+    "VaultError",
+    "VaultPaths",
+    "epoch_of",
+    "in_overlap",
+    "normalise_user",
+    "previous_epoch",
+]

@@ -1,0 +1,149 @@
+"""Day keys: one X25519 pair per tenant, UTC day and retention class; destroyed when it is time."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import product
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+from leitstand.schemas.policy import Retention
+from leitstand.schemas.vocabulary import RetentionClass
+from leitstand.vault.errors import KeyDestroyedError, NoPublicKeyError, UnknownKeyError
+from leitstand.vault.files import read_key, shred, write_once
+from leitstand.vault.layout import KeyId, VaultPaths, require_tenant
+
+DAYS_AHEAD = 60
+"""Days for which keys are provisioned; that long producers go on without the key holder."""
+
+
+class DayPublicKey:
+    """The half that seals."""
+
+    __slots__ = ("key", "key_id")
+
+    def __init__(self, key_id: KeyId, key: X25519PublicKey) -> None:
+        self.key_id = key_id
+        self.key = key
+
+
+class PublicKeys:
+    """Reads public day keys from ``vault/public``; all that a producer needs."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def for_day(self, tenant: str, day: date, retention_class: RetentionClass) -> DayPublicKey:
+        """Return the public key of a day.
+
+        Raises NoPublicKeyError where there is none, VaultDamagedError where the file is no key.
+        """
+        key_id = KeyId(tenant=tenant, day=day, retention_class=retention_class)
+        try:
+            raw = read_key(key_id.public_file(self._directory))
+        except FileNotFoundError:
+            raise NoPublicKeyError(key_id) from None
+        return DayPublicKey(key_id, X25519PublicKey.from_public_bytes(raw))
+
+    def days(self, tenant: str, retention_class: RetentionClass) -> list[date]:
+        """Return the days that have a public key, in order."""
+        files = (self._directory / tenant).glob(f"*.{retention_class.value}.pub")
+        return sorted(date.fromisoformat(file.name.partition(".")[0]) for file in files)
+
+
+def read_private_key(private: Path, key_id: KeyId) -> X25519PrivateKey:
+    """Return the private half of a day key.
+
+    Raises KeyDestroyedError, UnknownKeyError, VaultDamagedError. The tombstone decides: a key file
+    beside it is a destruction that a crash cut short.
+    """
+    if key_id.tombstone(private).exists():
+        raise KeyDestroyedError(key_id)
+    try:
+        return X25519PrivateKey.from_private_bytes(read_key(key_id.private_file(private)))
+    except FileNotFoundError:
+        raise UnknownKeyError(key_id) from None
+
+
+class DayKeys:
+    """Makes and destroys day keys; the trade of whoever runs the vault."""
+
+    def __init__(self, paths: VaultPaths) -> None:
+        self._paths = paths
+
+    @classmethod
+    def create(
+        cls, directory: Path, tenant: str, first_day: date, days: int = DAYS_AHEAD
+    ) -> list[KeyId]:
+        """Provision both classes for ``days`` days from ``first_day`` under a vault's root.
+
+        Returns the key ids that were new. Idempotent; safe in two processes at once and after a
+        crash; a destroyed key is never made again. Raises TenantNameError.
+        """
+        require_tenant(tenant)
+        keys = cls(VaultPaths(directory))
+        wanted = (
+            KeyId(tenant=tenant, day=first_day + timedelta(days=n), retention_class=retention_class)
+            for n, retention_class in product(range(days), RetentionClass)
+        )
+        return [key_id for key_id in wanted if keys.provision(key_id)]
+
+    def provision(self, key_id: KeyId) -> bool:
+        """Make one pair if it is missing; return whether anything was written.
+
+        The private half comes first: a public key whose private half got lost in a crash would
+        seal what nobody can ever open.
+        """
+        if key_id.tombstone(self._paths.private).exists():
+            return False
+        fresh = X25519PrivateKey.generate().private_bytes_raw()
+        write_once(key_id.private_file(self._paths.private), fresh)
+        kept = read_private_key(self._paths.private, key_id)
+        public = kept.public_key().public_bytes_raw()
+        return write_once(key_id.public_file(self._paths.public), public, 0o644)
+
+    def destroy_expired(self, now: datetime, retention: Retention | None = None) -> list[KeyId]:
+        """Destroy every private key whose day lies further back than its class may live.
+
+        Content sealed on day D lives at least the retention's days: its key dies when D + days is
+        over (UTC). Returns what was destroyed. Safe to run again after a crash.
+        """
+        lives = lifetimes(retention or Retention())
+        today = now.date()
+        expired = [k for k in self.living() if k.day + lives[k.retention_class] < today]
+        for key_id in expired:
+            self.destroy(key_id, now)
+        return expired
+
+    def destroy(self, key_id: KeyId, now: datetime) -> None:
+        """Destroy one private key and leave a tombstone.
+
+        The tombstone comes first: from then on nobody opens with this key, wherever a crash falls.
+        """
+        private = self._paths.private
+        write_once(key_id.tombstone(private), now.isoformat().encode())
+        shred(key_id.private_file(private))
+        key_id.public_file(self._paths.public).unlink(missing_ok=True)
+
+    def living(self, tenant: str | None = None) -> Iterator[KeyId]:
+        """Yield the ids of all private keys that exist, in order."""
+        files = self._paths.private.glob(f"{tenant or '*'}/*.key")
+        return iter(sorted(_key_id_of(file) for file in files))
+
+    def destroyed(self, tenant: str | None = None) -> Iterator[KeyId]:
+        """Yield the ids of all keys that have a tombstone, in order."""
+        files = self._paths.private.glob(f"{tenant or '*'}/*.destroyed")
+        return iter(sorted(_key_id_of(file) for file in files))
+
+
+def lifetimes(retention: Retention) -> dict[RetentionClass, timedelta]:
+    """Return how long content of each class may be opened, counted from its day of sealing."""
+    return {
+        RetentionClass.STANDARD: timedelta(days=retention.sealed_content_days),
+        RetentionClass.HIGH_RISK: timedelta(days=retention.sealed_content_high_risk_days),
+    }
+
+
+def _key_id_of(file: Path) -> KeyId:
+    day, retention_class, _ = file.name.split(".")
+    return KeyId.parse(f"{file.parent.name}/{day}/{retention_class}")
