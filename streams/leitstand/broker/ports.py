@@ -10,11 +10,11 @@ class BrokerError(Exception):
 
 
 class BrokerUnavailableError(BrokerError):
-    """Not reachable or not ready: wait and try the same again."""
+    """Not reachable or not ready (the topic may not exist yet): wait and try the same again."""
 
 
 class RecordRefusedError(BrokerError):
-    """The broker will never take this record (too large, unknown topic): do not try again."""
+    """The broker will never take this record (too large, not allowed): do not try again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,10 @@ class Record:
 
 
 class Producer(Protocol):
-    """Sends records; partition = murmur2(key) modulo partitions, in every implementation."""
+    """Sends records; the partition is :func:`leitstand.broker.partitioning.partition_of` the key.
+
+    Not for several threads at once: whoever sends in order has one sender.
+    """
 
     def send_all(self, records: Sequence[Outgoing]) -> None:
         """Send in order and return when all in-sync replicas have all of them.
@@ -69,7 +72,11 @@ class Consumer(Protocol):
         ...
 
     def commit(self, records: Sequence[Record]) -> None:
-        """Record that everything up to and including these is done, per partition."""
+        """Record that everything up to and including these is done, per partition.
+
+        Where partitions moved to another member meanwhile nothing is recorded and nothing raised:
+        their records come again, to whoever has them now. Raises BrokerUnavailableError.
+        """
         ...
 
     def rewind(self) -> None:
