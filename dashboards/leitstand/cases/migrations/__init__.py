@@ -1,0 +1,1 @@
+"""Steps of the case register's tables, numbered, forwards and back."""
