@@ -1,0 +1,1 @@
+"""Tables: numbered migrations, forwards and backwards, and who may read or write what."""

@@ -24,7 +24,7 @@ SELECT
     parseDateTime64BestEffortOrNull(JSONExtractString(interval, 'valid_until'), 3, 'UTC') AS valid_until,
     JSONExtractRaw(interval, 'value') AS value
 FROM register_objects FINAL
-ARRAY JOIN JSONExtractArrayRaw(value, 'intervals') AS interval;
+ARRAY JOIN JSONExtractArrayRaw(register_objects.value, 'intervals') AS interval;
 
 CREATE VIEW people {{on_cluster}} AS
 SELECT
