@@ -5,7 +5,6 @@ review; a test compares them with the structures. ``python -m leitstand.schemas.
 """
 
 import json
-import types
 from pathlib import Path
 
 import msgspec
@@ -15,7 +14,7 @@ from leitstand.schemas.assessment import Assessment
 from leitstand.schemas.dead_letter import Blob, DeadLetter
 from leitstand.schemas.interaction import Content, Interaction, Sealed
 from leitstand.schemas.policy import PolicyDocument
-from leitstand.schemas.register import VALUE_TYPES, History
+from leitstand.schemas.register import VALUE_TYPES, history_type
 
 FOLDER = Path(__file__).with_name("json")
 
@@ -32,15 +31,10 @@ def documents() -> dict[str, dict[str, object]]:
         "interaction_sealed.v1": Sealed,
         "policy.v1": PolicyDocument,
     }
-    register = {
-        f"register_{kind.value}.v1": _history_of(value) for kind, value in VALUE_TYPES.items()
+    register: dict[str, object] = {
+        f"register_{kind.value}.v1": history_type(kind) for kind in VALUE_TYPES
     }
     return {f"{name}.schema.json": _document(name, of) for name, of in (plain | register).items()}
-
-
-def _history_of(value: type[msgspec.Struct]) -> object:
-    """Return ``History[value]``; type checkers refuse a variable in brackets."""
-    return types.GenericAlias(History, (value,))
 
 
 def _document(name: str, of: object) -> dict[str, object]:

@@ -4,8 +4,9 @@ On Kafka (``leitstand.register.v1``, compacted, key ``tenant/kind/id``) a value 
 :class:`History`. A ``release`` record closes each change; readers apply only whole releases.
 """
 
+import types
 from datetime import date, datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
@@ -173,6 +174,11 @@ VALUE_TYPES: dict[ObjectKind, type[msgspec.Struct]] = {
     ObjectKind.RELEASE: Release,
 }
 """The type inside a :class:`History` of each kind."""
+
+
+def history_type(kind: ObjectKind) -> Any:
+    """Return ``History[...]`` of a kind, for decoding; type checkers refuse a variable in brackets."""
+    return types.GenericAlias(History, (VALUE_TYPES[kind],))
 
 
 def record_key(tenant: str, kind: ObjectKind, object_id: str) -> str:

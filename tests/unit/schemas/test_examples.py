@@ -13,7 +13,7 @@ from leitstand.schemas.assessment import Assessment
 from leitstand.schemas.dead_letter import DeadLetter
 from leitstand.schemas.examples import Example
 from leitstand.schemas.interaction import Content, Interaction
-from leitstand.schemas.register import VALUE_TYPES, History
+from leitstand.schemas.register import history_type
 from leitstand.schemas.vocabulary import ObjectKind
 
 ALL = tuple(examples.load_all())
@@ -46,8 +46,7 @@ def pairs(example: Example) -> list[tuple[Any, str, bytes]]:
         ]
     if example.topic == topics.REGISTER:
         kind = ObjectKind(example.key.decode().split("/")[1])
-        history: Any = History.__class_getitem__(VALUE_TYPES[kind])
-        return [(history, f"register_{kind.value}.v1", example.value)]
+        return [(history_type(kind), f"register_{kind.value}.v1", example.value)]
     return [(TYPES[example.topic], SCHEMAS[example.topic], example.value)]
 
 

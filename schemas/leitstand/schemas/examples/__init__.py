@@ -32,7 +32,9 @@ class Example:
 
 def load_all() -> Iterator[Example]:
     """Yield every example of every topic, in order of topic and name."""
-    for folder in sorted(files(__name__).iterdir(), key=lambda entry: entry.name):
+    for folder in sorted(
+        files("leitstand.schemas.examples").iterdir(), key=lambda entry: entry.name
+    ):
         if not folder.is_dir() or folder.name.startswith("_"):
             continue
         for entry in sorted(folder.iterdir(), key=lambda item: item.name):
