@@ -33,7 +33,7 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 def load_all() -> dict[str, Topic]:
     """Return every topic by name."""
-    folder = files(__name__)
+    folder = files("leitstand.schemas.topics")
     loaded = [
         msgspec.yaml.decode(entry.read_bytes(), type=Topic)
         for entry in folder.iterdir()
