@@ -32,6 +32,15 @@ _IN_FLIGHT_BYTES = 32 * 1024 * 1024
 """kafka-python's own buffer has no limit, so we hand it no more than this before we wait."""
 
 
+_CONNECTING: dict[str, Any] = {
+    "bootstrap_timeout_ms": 5_000,
+    # The default grows to 30 s: so long a broker that is back would stand there alone.
+    "reconnect_backoff_max_ms": 1_000,
+    "allow_auto_create_topics": False,
+    "metrics_enabled": False,
+}
+
+
 class KafkaProducer:
     """Sends with ``acks=all`` and idempotence; a failed batch leaves nothing behind in a buffer."""
 
@@ -88,9 +97,7 @@ class KafkaProducer:
                 max_block_ms=min(timeout_ms, 5_000),
                 request_timeout_ms=min(timeout_ms, 10_000) - 100,
                 delivery_timeout_ms=timeout_ms,
-                bootstrap_timeout_ms=5_000,
-                allow_auto_create_topics=False,
-                metrics_enabled=False,
+                **_CONNECTING,
             )
         return self._client
 
@@ -267,9 +274,7 @@ _READING: dict[str, Any] = {
     "auto_offset_reset": "earliest",
     "max_partition_fetch_bytes": MAX_RECORD_BYTES + 64 * 1024,
     "fetch_max_wait_ms": 100,
-    "bootstrap_timeout_ms": 5_000,
-    "allow_auto_create_topics": False,
-    "metrics_enabled": False,
+    **_CONNECTING,
 }
 
 
