@@ -17,8 +17,11 @@ from leitstand.schemas.vocabulary import Role
 BEGINNING = "0" * 64
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of a timeline, exactly as it is hashed."""
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One entry of a timeline, exactly as it is hashed.
+
+    Defaults are left out, so that a field added later changes no hash of an older entry.
+    """
 
     tenant: str
     number: str

@@ -12,17 +12,17 @@ from leitstand.cases.model import Arrival, Case, Evidence, Sighting
 
 def case_of(row: sa.RowMapping) -> Case:
     """Return the case of a row of ``cases``."""
-    return msgspec.convert(dict(row), Case)
+    return msgspec.convert(_plain(row), Case)
 
 
 def evidence_of(row: sa.RowMapping) -> Evidence:
     """Return the evidence of a row of ``case_events``."""
-    return msgspec.convert(dict(row), Evidence)
+    return msgspec.convert(_plain(row), Evidence)
 
 
 def entry_of(row: sa.RowMapping) -> LinkedEntry:
     """Return the entry of a row of ``case_log``, with the hashes as stored."""
-    values = dict(row)
+    values = _plain(row)
     return LinkedEntry(
         entry=msgspec.convert(values, Entry), previous=values["previous"], hash=values["hash"]
     )
@@ -78,3 +78,8 @@ def first_values(arrival: Arrival, sighting: Sighting) -> Mapping[str, Any]:
         "events": 0,
         "findings": 0,
     }
+
+
+def _plain(row: sa.RowMapping) -> dict[str, Any]:
+    # SQLAlchemy names columns by a subclass of str, which msgspec does not take as a key.
+    return {str(name): value for name, value in row.items()}

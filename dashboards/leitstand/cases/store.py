@@ -149,25 +149,25 @@ class CaseStore:
 
     def take(self, number: str, actor: Actor) -> Case:
         """Take charge of a new case."""
-        return self._step(number, actor, Step.TAKE)
+        return self.step(number, actor, Step.TAKE)
 
     def take_over(self, number: str, actor: Actor) -> Case:
         """Go on with a case that somebody else is in charge of."""
-        return self._step(number, actor, Step.TAKE_OVER)
+        return self.step(number, actor, Step.TAKE_OVER)
 
     def note(self, number: str, actor: Actor, *, comment: str) -> Case:
         """Add a remark to the timeline."""
-        return self._step(number, actor, Step.NOTE, comment=comment)
+        return self.step(number, actor, Step.NOTE, comment=comment)
 
     def close(self, number: str, actor: Actor, *, reason: CloseReason, comment: str) -> Case:
         """Close a case that is in triage."""
-        return self._step(number, actor, Step.CLOSE, reason=reason, comment=comment)
+        return self.step(number, actor, Step.CLOSE, reason=reason, comment=comment)
 
     def reopen(self, number: str, actor: Actor, *, comment: str) -> Case:
         """Take a closed case up again."""
-        return self._step(number, actor, Step.REOPEN, comment=comment)
+        return self.step(number, actor, Step.REOPEN, comment=comment)
 
-    def _step(
+    def step(
         self,
         number: str,
         actor: Actor,
@@ -176,6 +176,7 @@ class CaseStore:
         reason: CloseReason | None = None,
         comment: str = "",
     ) -> Case:
+        """Take any step of :mod:`leitstand.cases.workflow`, which says what it needs."""
         request = Request(
             step=step, actor=actor, at=self._clock(), reason=reason, comment=comment.strip()
         )
