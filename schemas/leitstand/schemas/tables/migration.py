@@ -57,7 +57,7 @@ def _value(values: dict[str, str], name: str) -> str:
 
 def load_all() -> tuple[Migration, ...]:
     """Return every migration, in order."""
-    folder = files(__package__) / "migrations"
+    folder = files("leitstand.schemas.tables") / "migrations"
     return assemble(
         (entry.name, entry.read_text()) for entry in folder.iterdir() if entry.name.endswith(".sql")
     )
@@ -115,6 +115,12 @@ def split(sql: str) -> list[Statement]:
             found.append(Statement(sql=body, comment="\n".join(comments)))
             text, comments = [], []
     return found
+
+
+def grants(database: str) -> list[str]:
+    """Return every statement of ``grants.sql`` for this database."""
+    text = (files("leitstand.schemas.tables") / "grants.sql").read_text()
+    return [found.sql for found in split(Target(database=database).render(text))]
 
 
 _LEXEME = re.compile(

@@ -1,0 +1,58 @@
+"""The engine's own access control: a role per account, made from ``tables/grants.sql``.
+
+chDB knows one user. Each request takes the role of its account before the statement runs, so the
+engine itself checks every table, view and table function, however the query is written.
+"""
+
+from xml.sax.saxutils import escape
+
+from leitstand.deploy.clickhouse import Account
+from leitstand.schemas.tables.migration import grants
+
+_TEMPLATE = """\
+<clickhouse>
+  <profiles><default>
+    <async_insert>0</async_insert>
+  </default></profiles>
+  <quotas><default/></quotas>
+  <users><default>
+    <password></password>
+    <networks><ip>::/0</ip></networks>
+    <profile>default</profile>
+    <quota>default</quota>
+    <grants>{memberships}</grants>
+  </default></users>
+  <roles>{roles}</roles>
+  <user_directories><users_xml><path>{path}</path></users_xml></user_directories>
+  <merge_tree>
+    <fsync_after_insert>1</fsync_after_insert>
+    <fsync_part_directory>1</fsync_part_directory>
+  </merge_tree>
+</clickhouse>
+"""
+
+
+def engine_configuration(database: str, path: str) -> str:
+    """Return the engine's configuration; ``path`` is where it will lie."""
+    return _TEMPLATE.format(
+        memberships="".join(_query(f"GRANT {account.value}") for account in Account),
+        roles="".join(_role(account, database) for account in Account),
+        path=escape(path),
+    )
+
+
+def grants_of(account: Account, database: str) -> list[str]:
+    """Return the account's grants without ``TO …``, as the engine's configuration wants them."""
+    if account is Account.ADMIN:
+        return ["GRANT ALL ON *.*"]
+    ending = f" TO {account.value}"
+    return [line.removesuffix(ending) for line in grants(database) if line.endswith(ending)]
+
+
+def _role(account: Account, database: str) -> str:
+    queries = "".join(_query(grant) for grant in grants_of(account, database))
+    return f"<{account.value}><grants>{queries}</grants></{account.value}>"
+
+
+def _query(text: str) -> str:
+    return f"<query>{escape(text)}</query>"

@@ -1,0 +1,1 @@
+"""The local stack: every role of an installation on one machine, supervised."""
