@@ -56,6 +56,8 @@ class PolicyRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Parts of the conversation that a content rule reads."""
     categories: tuple[Category, ...] = ()
     """Detectors that a content rule uses; empty for rules of conduct."""
+    opens_case: bool = True
+    """``False``: never more than a notice, whatever the mode: an invitation, not an offence."""
     case_from: int = 1
     """Findings of this rule in one interaction below this number are a notice."""
     grace_days: int = 0
@@ -63,6 +65,19 @@ class PolicyRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     tell_employee: LocalText
     """Friendly, with what to do instead."""
     tell_dsb: LocalText
+
+
+class OwnContacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Contact data of the house itself: public, so that no finding is made of it."""
+
+    email_addresses: tuple[str, ...] = ()
+    """Mailboxes of offices: ``poststelle@musterstadt.example``."""
+    email_domains: tuple[str, ...] = ()
+    """Domains of which no address at all is a finding, colleagues included."""
+    telephone_prefixes: tuple[Annotated[str, msgspec.Meta(pattern=r"^\+[0-9]{5,15}$")], ...] = ()
+    """The switchboard and what lies behind it, in digits: ``+49891234``."""
+    ibans: tuple[Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}[0-9A-Z]{13,32}$")], ...] = ()
+    """Accounts of the treasury, without spaces."""
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -118,4 +133,5 @@ class PolicyDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     thresholds: Thresholds = Thresholds()
     working_hours: WorkingHours = WorkingHours()
     retention: Retention = Retention()
+    own_contacts: OwnContacts = OwnContacts()
     rules: Annotated[tuple[PolicyRule, ...], msgspec.Meta(min_length=1)]
