@@ -1,0 +1,128 @@
+"""What a check is, and the small combinators that conditions are built of."""
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from leitstand.policy.detector import Found
+from leitstand.policy.facts import Facts
+from leitstand.schemas.policy import PolicyRule, Scope
+from leitstand.schemas.vocabulary import Category, Confidence, DataClass, Where
+
+Condition = Callable[[Facts], bool]
+"""Says whether something holds for one interaction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A detected passage and where in the interaction it stands."""
+
+    found: Found
+    where: Where
+    message: int
+    """Position among the texts of :func:`leitstand.policy.reading.texts`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One thing that a rule objects to."""
+
+    category: Category
+    data_class: DataClass
+    confidence: Confidence
+    where: Where
+    shape: str = ""
+    reasons: tuple[str, ...] = ()
+    passage: Passage | None = None
+    """Where in the text; ``None`` for conduct."""
+
+
+class Check(Protocol):
+    """Looks at one interaction for one rule of the policy. Pure."""
+
+    @property
+    def summary(self) -> str:
+        """One sentence: what it looks at and when it objects."""
+        ...
+
+    @property
+    def categories(self) -> frozenset[Category]:
+        """Categories that a rule may choose from; empty for rules of conduct."""
+        ...
+
+    def hits(self, rule: PolicyRule, facts: Facts, passages: Iterable[Passage]) -> Iterable[Hit]:
+        """Return what the rule objects to; ``passages`` is empty where content was not read."""
+        ...
+
+
+def all_of(*conditions: Condition) -> Condition:
+    """Return a condition that holds when every one does. None given proves nothing: an error."""
+    _refuse_empty(conditions)
+    return lambda facts: all(condition(facts) for condition in conditions)
+
+
+def any_of(*conditions: Condition) -> Condition:
+    """Return a condition that holds when at least one does. None given never could: an error."""
+    _refuse_empty(conditions)
+    return lambda facts: any(condition(facts) for condition in conditions)
+
+
+def _refuse_empty(conditions: tuple[Condition, ...]) -> None:
+    if not conditions:
+        msg = "a combination of no conditions decides nothing"
+        raise ValueError(msg)
+
+
+def in_scope(scope: Scope, facts: Facts) -> bool:
+    """Say whether a rule applies to an interaction; an empty list restricts nothing."""
+    return (
+        (not scope.places or facts.place in scope.places)
+        and (not scope.applications or facts.application_id in scope.applications)
+        and facts.application_id not in scope.except_applications
+        and (not scope.departments or facts.department in scope.departments)
+    )
+
+
+def chosen(rule: PolicyRule, passages: Iterable[Passage]) -> Iterable[Hit]:
+    """Yield a hit for each passage of the rule's categories in the places that it looks at."""
+    for passage in passages:
+        if passage.found.category in rule.categories and passage.where in rule.look_at:
+            yield hit_of(passage)
+
+
+def hit_of(passage: Passage) -> Hit:
+    """Return the hit that a passage is."""
+    found = passage.found
+    return Hit(
+        category=found.category,
+        data_class=found.data_class,
+        confidence=found.confidence,
+        where=passage.where,
+        shape=found.shape,
+        reasons=found.reasons,
+        passage=passage,
+    )
+
+
+def conduct(confidence: Confidence, *reasons: str) -> Hit:
+    """Return a hit about the way of use, which lies in no text."""
+    return Hit(
+        category=Category.OTHER,
+        data_class=DataClass.CONDUCT,
+        confidence=confidence,
+        where=Where.CONDUCT,
+        reasons=reasons,
+    )
+
+
+@functools.cache
+def known_checks() -> Mapping[str, Check]:
+    """Return every check by the name that a policy calls it: the name of its file."""
+    package = importlib.import_module("leitstand.policy.rules")
+    return {
+        module.name: importlib.import_module(f"{package.__name__}.{module.name}").CHECK
+        for module in pkgutil.iter_modules(package.__path__)
+    }

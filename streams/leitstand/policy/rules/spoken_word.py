@@ -1,0 +1,49 @@
+"""Listening to and transcribing conversations (rule 3 of the house; § 201 StGB).
+
+Seen in the facts (a transcription endpoint, an audio file) and in the text (a request, a pasted
+transcript). An application whose register entry allows audio may, where it may be used at all.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from leitstand.policy.check import Check, Hit, Passage, chosen
+from leitstand.policy.conditions import may_listen
+from leitstand.policy.facts import Facts
+from leitstand.schemas.policy import PolicyRule
+from leitstand.schemas.vocabulary import Category, Confidence, DataClass, Operation, Where
+
+
+def _heard(where: Where, reason: str) -> Hit:
+    return Hit(
+        category=Category.TRANSCRIPTION,
+        data_class=DataClass.SPOKEN_WORD,
+        confidence=Confidence.HIGH,
+        where=where,
+        reasons=(reason,),
+    )
+
+
+def _facts_hits(facts: Facts) -> Iterator[Hit]:
+    if facts.operation is Operation.TRANSCRIPTION:
+        yield _heard(Where.CONDUCT, "endpoint")
+    elif any(attachment.media_type.startswith("audio/") for attachment in facts.attachments):
+        yield _heard(Where.ATTACHMENT, "audio")
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """Objects where speech becomes text and the register does not allow it."""
+
+    summary: str = "No listening to or transcribing of conversations, unless the register allows audio in this application."
+    categories: frozenset[Category] = frozenset({Category.TRANSCRIPTION})
+
+    def hits(self, rule: PolicyRule, facts: Facts, passages: Iterable[Passage]) -> Iterable[Hit]:
+        """Yield a hit for the use itself and one per passage."""
+        if may_listen(facts):
+            return
+        yield from _facts_hits(facts)
+        yield from chosen(rule, passages)
+
+
+CHECK: Check = SpokenWord()
