@@ -16,7 +16,7 @@ CREATE TABLE published_usage {{on_cluster}}
     minimum_group UInt16 COMMENT 'threshold that was applied'
 )
 ENGINE = {{replicated}}MergeTree
-PARTITION BY (period, period_start)
+PARTITION BY (tenant, period, period_start)
 ORDER BY (tenant, period, period_start, department, measure, dimension);
 
 CREATE TABLE published_departments {{on_cluster}}
@@ -30,6 +30,7 @@ CREATE TABLE published_departments {{on_cluster}}
     computed_at DateTime64(3, 'UTC')
 )
 ENGINE = {{replicated}}MergeTree
+PARTITION BY tenant
 ORDER BY (tenant, department);
 
 CREATE TABLE published_applications {{on_cluster}}
@@ -43,6 +44,7 @@ CREATE TABLE published_applications {{on_cluster}}
     computed_at DateTime64(3, 'UTC')
 )
 ENGINE = {{replicated}}MergeTree
+PARTITION BY tenant
 ORDER BY (tenant, application);
 
 CREATE TABLE published_rollout {{on_cluster}}
@@ -56,4 +58,5 @@ CREATE TABLE published_rollout {{on_cluster}}
     computed_at DateTime64(3, 'UTC')
 )
 ENGINE = {{replicated}}MergeTree
+PARTITION BY tenant
 ORDER BY (tenant, stage);
