@@ -1,0 +1,1 @@
+"""From sealed interactions to rows: assess worker (Faust), sink, dead letters, accounting."""

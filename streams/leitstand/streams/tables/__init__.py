@@ -1,0 +1,1 @@
+"""What stands in a topic, as rows of its table: one file per table."""

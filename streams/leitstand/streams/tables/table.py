@@ -1,0 +1,39 @@
+"""The mapping from records of one topic to rows of one table."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Generic, TypeVar
+
+from leitstand.broker.ports import Record
+
+V = TypeVar("V")
+
+Row = tuple[Record, V]
+"""A record beside its decoded value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Generic[V]):
+    """One topic and the table that it fills."""
+
+    topic: str
+    name: str
+    decode: Callable[[bytes], V]
+    """Raises msgspec.DecodeError where the value is not of the contract's shape."""
+    columns: Mapping[str, Callable[[Record, V], object]]
+    """How each column is read from a record and its value."""
+    partition_day: Callable[[V], date] | None = None
+    """The day of the table's partition, where a table has one per day."""
+
+    def as_columns(self, rows: Sequence[Row[V]]) -> dict[str, list[object]]:
+        """Return the rows column by column, as the native format wants them."""
+        return {
+            name: [read(record, value) for record, value in rows]
+            for name, read in self.columns.items()
+        }
+
+
+def broker_time(record: Record) -> datetime:
+    """Return when the broker appended a record."""
+    return datetime.fromtimestamp(record.timestamp_ms / 1000, UTC)

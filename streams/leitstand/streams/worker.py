@@ -1,0 +1,260 @@
+"""The assess worker: Faust around the pure core.
+
+What Faust 0.15.3 does with acknowledgements decides the shape of this file. It acknowledges a
+message whose handler raised, and ``take()`` acknowledges what it never delivered; so the stream is
+``noack`` and every event is acknowledged here, in the order of its partition, after every record
+made from the batch is on all in-sync replicas. Faust may commit past an acknowledged offset that
+has unacknowledged ones before it (its issue 606); in order there are none. Nothing may raise out of
+the agent: what cannot be mended ends the process, and its supervisor starts it anew.
+"""
+
+# pyright: basic
+# Faust is only partly typed; what passes through here is bytes and offsets.
+import asyncio
+import logging
+import signal
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import faust
+from aiokafka import AIOKafkaProducer  # type: ignore[import-untyped] # no stubs
+from aiokafka.errors import KafkaError  # type: ignore[import-untyped] # no stubs
+
+from leitstand.broker.partitioning import partition_of
+from leitstand.broker.ports import Outgoing, Record
+from leitstand.schemas import topics
+from leitstand.streams.assess import AssessContext, assess_record, outgoing
+
+LOG = logging.getLogger(__name__)
+
+GROUP = "leitstand.assess"
+LARGEST_RECORD_BYTES = 8 * 1024 * 1024 + 64 * 1024
+STOPPING_S = 15.0
+"""Longest time that stopping in order may take before the process just ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerOptions:
+    """What one worker process is told."""
+
+    servers: str
+    instance: str
+    """Name of the static membership: after a crash the same instance has its partitions at once."""
+    directory: Path
+    """Faust insists on one; nothing of ours is in it."""
+    batch: int = 500
+    within_s: float = 0.005
+    """A batch is closed at its size or this often."""
+    buffered: int = 20_000
+    """Records that wait in memory for their turn."""
+
+
+def build_app(
+    options: WorkerOptions,
+    context: Callable[[], AssessContext],
+    give_up: Callable[[str], None],
+) -> faust.App:
+    """Return the Faust application of one worker.
+
+    ``context`` is asked once per batch, so that a batch is assessed by one register release.
+    ``give_up`` ends the process; it is called where going on could lose an event.
+    """
+    app = faust.App(
+        GROUP,
+        broker=[f"kafka://{server}" for server in options.servers.split(",")],
+        autodiscover=False,
+        datadir=options.directory,
+        web_enabled=False,
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        consumer_group_instance_id=options.instance,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=LARGEST_RECORD_BYTES,
+        broker_max_poll_records=2_000,
+        broker_commit_interval=0.5,
+        broker_session_timeout=10.0,
+        broker_heartbeat_interval=2.5,
+        stream_buffer_maxsize=options.buffered,
+        stream_wait_empty=False,
+        producer_linger=0,
+        producer_max_request_size=LARGEST_RECORD_BYTES,
+    )
+    source = app.topic(
+        topics.INTERACTIONS,
+        key_type=bytes,
+        value_type=bytes,
+        key_serializer="raw",
+        value_serializer="raw",
+    )
+    line = Line(options, context)
+
+    async def assess(stream: Any) -> None:
+        try:
+            async for events in stream.noack().noack_take(options.batch, options.within_s):
+                await line.move(events)
+        except asyncio.CancelledError:
+            # Faust cancels its agents at a rebalance and when it stops.
+            raise
+        except Exception as error:
+            give_up(type(error).__name__)
+
+    app.agent(source, name="assess")(assess)
+    return app
+
+
+class Line:
+    """Batches of events in, records out, acknowledgements last."""
+
+    def __init__(self, options: WorkerOptions, context: Callable[[], AssessContext]) -> None:
+        self._options = options
+        self._context = context
+        self._producer: AIOKafkaProducer | None = None
+
+    async def move(self, events: Sequence[Any]) -> None:
+        """Assess a batch, send everything made from it, then acknowledge in order."""
+        context = self._context()
+        made = [
+            (event.message.partition, outgoing(assess_record(_record_of(event.message), context)))
+            for event in events
+        ]
+        await self._send(made)
+        for event in events:
+            event.ack()
+
+    async def _send(self, made: Sequence[tuple[int, Outgoing]]) -> None:
+        """Send until everything is acknowledged; a broker that is away is waited for."""
+        pause = 0.1
+        while True:
+            try:
+                await self._send_once(made)
+            except KafkaError as error:
+                if not error.retriable:
+                    raise
+                LOG.warning("sending again: %s", type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+            else:
+                return
+
+    async def _send_once(self, made: Sequence[tuple[int, Outgoing]]) -> None:
+        producer = await self._connected()
+        by_place: dict[tuple[str, int], list[Outgoing]] = defaultdict(list)
+        for partition, record in made:
+            # An assessment lies where its interaction lay: same key, same hash, same number of
+            # partitions.
+            if record.topic != topics.ASSESSMENTS:
+                partition = partition_of(record.key, await _partitions(producer, record.topic))
+            by_place[record.topic, partition].append(record)
+        sent = [
+            future
+            for (topic, partition), records in by_place.items()
+            for future in await _send_in_order(producer, topic, partition, records)
+        ]
+        await asyncio.gather(*sent)
+
+    async def _connected(self) -> AIOKafkaProducer:
+        if self._producer is None:
+            producer = AIOKafkaProducer(
+                bootstrap_servers=self._options.servers,
+                acks="all",
+                compression_type="lz4",
+                max_batch_size=LARGEST_RECORD_BYTES,
+                max_request_size=LARGEST_RECORD_BYTES,
+                linger_ms=0,
+                request_timeout_ms=20_000,
+            )
+            await producer.start()
+            self._producer = producer
+        return self._producer
+
+
+async def _partitions(producer: AIOKafkaProducer, topic: str) -> int:
+    return len(await producer.partitions_for(topic))
+
+
+async def _send_in_order(
+    producer: AIOKafkaProducer, topic: str, partition: int, records: Sequence[Outgoing]
+) -> list[Any]:
+    """Hand the records over as whole batches; return what to await."""
+    futures = []
+    batch = producer.create_batch()
+    for record in records:
+        if not _append(batch, record):
+            futures.append(await producer.send_batch(batch, topic, partition=partition))
+            batch = producer.create_batch()
+            _append(batch, record)
+    futures.append(await producer.send_batch(batch, topic, partition=partition))
+    return futures
+
+
+def _append(batch: Any, record: Outgoing) -> bool:
+    appended = batch.append(
+        key=record.key, value=record.value, timestamp=None, headers=list(record.headers)
+    )
+    return appended is not None
+
+
+def _record_of(message: Any) -> Record:
+    return Record(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp_ms=int(message.timestamp * 1000),
+        key=message.key,
+        value=message.value,
+        headers=tuple(message.headers or ()),
+    )
+
+
+def run(app: faust.App, on_started: Callable[[], None], give_up: Callable[[str], None]) -> int:
+    """Run the application until SIGTERM or SIGINT; return the exit code.
+
+    A crash of any of Faust's services ends it with a non-zero code. Stopping in order commits what
+    is done; if that takes longer than STOPPING_S the process ends all the same, because nothing is
+    lost by it.
+    """
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    worker = _Worker(app, loop=loop, on_ready=on_started, give_up=give_up)
+    try:
+        worker.execute_from_commandline()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+
+
+class _Worker(faust.Worker):
+    """Faust's worker without its terminal: our logging, our exit."""
+
+    def __init__(
+        self,
+        app: faust.App,
+        *,
+        loop: asyncio.AbstractEventLoop,
+        on_ready: Callable[[], None],
+        give_up: Callable[[str], None],
+    ) -> None:
+        super().__init__(
+            app,
+            loop=loop,
+            quiet=True,
+            redirect_stdouts=False,
+            override_logging=False,
+            loglevel="WARNING",
+        )
+        self._on_ready = on_ready
+        self._give_up = give_up
+
+    async def on_startup_finished(self) -> None:
+        """Tell that everything runs."""
+        await super().on_startup_finished()
+        self._on_ready()
+
+    def _schedule_shutdown(self, signal: signal.Signals) -> None:
+        watchdog = threading.Timer(STOPPING_S, self._give_up, ["stopping took too long"])
+        watchdog.daemon = True
+        watchdog.start()
+        super()._schedule_shutdown(signal)
