@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 _BATCH = 2000
 _POLL_SECONDS = 0.5
 
-Pause = Callable[[float], None]
+Pause = Callable[[float], object]
 """Waits that many seconds, or less when the process has to stop."""
 
 _decoder = msgspec.json.Decoder(Assessment)
@@ -32,11 +32,15 @@ class CaseOpener:
         self._consumer = consumer
         self._store = store
 
-    def run(self, *, stop: Callable[[], bool], pause: Pause) -> None:
-        """Go on until ``stop`` says so; waits while the broker or the store is away."""
+    def run(self, *, stop: Callable[[], bool], alive: Callable[[], None], pause: Pause) -> None:
+        """Go on until ``stop`` says so; waits while the broker or the store is away.
+
+        ``alive`` is called after each turn that came through.
+        """
         while not stop():
             try:
                 self.turn()
+                alive()
             except (BrokerUnavailableError, StoreUnavailableError) as error:
                 log.warning("waiting: %s", type(error).__name__)
                 self._again(pause)

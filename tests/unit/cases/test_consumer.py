@@ -8,9 +8,10 @@ import pytest
 
 from leitstand.broker.memory import MemoryBroker
 from leitstand.broker.ports import BrokerUnavailableError, Outgoing
-from leitstand.cases import CaseStore, StoreUnavailableError
+from leitstand.cases import CaseStore, Kind, StoreUnavailableError
 from leitstand.cases.consumer import CaseOpener
 from leitstand.schemas.assessment import Assessment, Finding
+from leitstand.schemas.examples import load_all
 from leitstand.schemas.topics import ASSESSMENTS
 
 Finds = Callable[..., Finding]
@@ -120,6 +121,7 @@ def test_it_waits_while_something_is_away(
     """After each pause it goes back to the last commit and tries the same again."""
     feed(assessed(found()))
     pauses: list[float] = []
+    turns: list[int] = []
     real = store.open_all
 
     def open_all(arrivals: object) -> tuple[str, ...]:
@@ -128,6 +130,20 @@ def test_it_waits_while_something_is_away(
         return real(arrivals)  # type: ignore[arg-type]
 
     monkeypatch.setattr(store, "open_all", open_all)
-    opener(broker, store).run(stop=lambda: bool(events(store)), pause=pauses.append)
-    assert len(pauses) == 3
+    opener(broker, store).run(
+        stop=lambda: bool(events(store)), alive=lambda: turns.append(1), pause=pauses.append
+    )
+    assert (len(pauses), len(turns)) == (3, 1)
     assert events(store) == 1
+
+
+def test_every_example_of_the_topic_is_understood(
+    broker: MemoryBroker, store: CaseStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing that the contracts allow is passed over; violation and low confidence open a case."""
+    examples = [example for example in load_all() if example.topic == ASSESSMENTS]
+    for example in examples:
+        broker.append(Outgoing(topic=ASSESSMENTS, key=example.key, value=example.value))
+    opener(broker, store).turn(timeout_s=0)
+    assert caplog.records == []
+    assert {case.kind for case in store.list(kinds=tuple(Kind))} == set(Kind)
