@@ -1,6 +1,9 @@
 """How the register fails, by what the caller does next."""
 
+from collections.abc import Sequence
 from typing import ClassVar
+
+from leitstand.register.problems import Problem
 
 
 class RegisterError(Exception):
@@ -29,3 +32,13 @@ class PublishConflictError(RegisterError):
     """Somebody else kept publishing at the same time: look at their release, then apply again."""
 
     text = "others published at the same time; nothing of theirs is lost, apply again"
+
+
+class ReviewError(RegisterError):
+    """The files have errors: mend all of ``problems``, then try again."""
+
+    text = "the register's files have errors"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)

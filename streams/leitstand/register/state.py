@@ -12,7 +12,14 @@ from typing import Any
 import msgspec
 
 from leitstand.register.errors import RegisterDamagedError
-from leitstand.schemas.register import VALUE_TYPES, History, Interval, Release, record_key
+from leitstand.schemas.register import (
+    VALUE_TYPES,
+    History,
+    Interval,
+    Release,
+    history_type,
+    record_key,
+)
 from leitstand.schemas.vocabulary import ObjectKind
 
 State = Mapping[str, bytes]
@@ -23,10 +30,7 @@ Intervals = tuple[Interval[Any], ...]
 
 _KINDS = {kind.value: kind for kind in ObjectKind}
 _ENCODER = msgspec.json.Encoder(order="deterministic")
-_DECODERS = {
-    kind: msgspec.json.Decoder(History[value_type])  # type: ignore[valid-type]  # made at run time from the table of kinds
-    for kind, value_type in VALUE_TYPES.items()
-}
+_DECODERS = {kind: msgspec.json.Decoder(history_type(kind)) for kind in VALUE_TYPES}
 
 
 def decode_history(kind: ObjectKind, value: bytes) -> History[Any]:
@@ -99,15 +103,15 @@ def release_id(number: int) -> str:
     return f"{number:010d}"
 
 
-def only(intervals: Intervals, before: datetime) -> Intervals:
+def before(intervals: Intervals, moment: datetime) -> Intervals:
     """Return what held before a moment, cut off there."""
-    return tuple(_cut(i, before) for i in intervals if i.valid_from < before)
+    return tuple(_cut(i, moment) for i in intervals if i.valid_from < moment)
 
 
-def _cut(interval: Interval[Any], before: datetime) -> Interval[Any]:
-    if interval.valid_until is not None and interval.valid_until <= before:
+def _cut(interval: Interval[Any], moment: datetime) -> Interval[Any]:
+    if interval.valid_until is not None and interval.valid_until <= moment:
         return interval
-    return msgspec.structs.replace(interval, valid_until=before)
+    return msgspec.structs.replace(interval, valid_until=moment)
 
 
 def encode_release(tenant: str, release: Release) -> bytes:

@@ -148,6 +148,10 @@ class RegisterView:
         """Return the whole history of one object that is no person."""
         return self._histories[kind].get(object_id)
 
+    def ids(self, kind: ObjectKind) -> frozenset[str]:
+        """Return the ids of all objects of a kind that is not people, also of closed ones."""
+        return frozenset(self._histories[kind])
+
     def _frame_at(self, moment: datetime) -> _Frame:
         departments = self._at(ObjectKind.DEPARTMENT, moment)
         stages = self._at(ObjectKind.ROLLOUT_STAGE, moment)
