@@ -1,0 +1,44 @@
+"""How far a producer's records have been sent; written after the broker acknowledged."""
+
+import os
+from pathlib import Path
+
+import msgspec
+
+_NAME = "cursor"
+
+
+class Cursor(msgspec.Struct, frozen=True, kw_only=True):
+    """A position in a producer's segments, and what happened up to it."""
+
+    segment: str = ""
+    """File name; empty before the first."""
+    offset: int = 0
+    """Where the next frame begins."""
+    sequence: int = 0
+    """Of the last record that is done."""
+    sent: int = 0
+    set_aside: int = 0
+    """Records that the broker will never take; kept in ``set_aside.seg``."""
+    damaged: int = 0
+    """Records lost to damaged bytes: gaps in the sequence."""
+    torn_bytes: int = 0
+    """Behind the last sound record of a dead producer: what its crash left half-written."""
+
+
+def load(folder: Path) -> Cursor:
+    """Return the cursor of a producer; a missing or damaged one starts over, which only resends."""
+    try:
+        return msgspec.json.decode((folder / _NAME).read_bytes(), type=Cursor)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return Cursor()
+
+
+def save(folder: Path, cursor: Cursor) -> None:
+    """Replace the cursor durably: after a crash there is the old one or the new one."""
+    draft = folder / f".{_NAME}"
+    with draft.open("wb") as file:
+        file.write(msgspec.json.encode(cursor))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / _NAME)

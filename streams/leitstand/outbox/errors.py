@@ -1,0 +1,17 @@
+"""How the outbox fails, by what the caller does next."""
+
+
+class OutboxError(Exception):
+    """Base: nothing was acknowledged. Messages carry no content."""
+
+
+class OutboxFullError(OutboxError):
+    """So much waits that no more is taken: refuse, and let somebody look at the broker."""
+
+
+class OutboxBrokenError(OutboxError):
+    """The disk failed, or the outbox is closed. A later append may work: under a new producer."""
+
+
+class RecordTooLargeError(OutboxError):
+    """This record never fits: make it smaller or refuse it."""

@@ -1,0 +1,192 @@
+"""The outbox of one process: append returns when the record is durable."""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+from leitstand.broker.ports import Outgoing
+from leitstand.outbox.errors import OutboxBrokenError, OutboxFullError
+from leitstand.outbox.gauge import Gauge
+from leitstand.outbox.limits import Limits
+from leitstand.outbox.producer_log import ProducerLog
+from leitstand.schemas.clock import Clock, utc_now
+
+Build = Callable[[int], Outgoing]
+"""Makes a record, given its sequence. Runs on the outbox's thread, so it must not block."""
+
+_BATCH_RECORDS = 1000
+_BATCH_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    build: Build
+    future: "Future[int]"
+
+
+class Outbox:
+    """Appends for many threads and event loops; one thread writes, with one fsync per batch.
+
+    While one batch is being synced the next one gathers, so that many callers share an fsync and
+    a single caller waits for one only.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        name: str,
+        *,
+        limits: Limits | None = None,
+        clock: Clock = utc_now,
+        on_commit: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Begin a new producer named ``name`` and this start. Raises OSError.
+
+        ``on_commit`` is called after each batch; it must not block (a drain's ``wake``).
+        """
+        self._directory = directory
+        self._name = name
+        self._limits = limits or Limits()
+        self._clock = clock
+        self._on_commit = on_commit
+        self._log = self._new_log()
+        self._gauge = Gauge(directory, self._limits.waiting_bytes)
+        self._jobs: deque[_Job] = deque()
+        self._changed = threading.Condition()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name=f"outbox {name}", daemon=True)
+        self._thread.start()
+
+    @property
+    def producer(self) -> str:
+        """Name of the current producer; inside ``build`` the one that the sequence belongs to.
+
+        It changes when the disk failed: a sequence is never used twice.
+        """
+        return self._log.producer
+
+    def append(self, build: Build) -> int:
+        """Append one record and return its sequence when it is durable.
+
+        Raises OutboxFullError, RecordTooLargeError, OutboxBrokenError, and what ``build`` raises;
+        after any of them nothing was acknowledged and the sequence has no gap.
+        """
+        return self._submit(build).result()
+
+    async def append_async(self, build: Build) -> int:
+        """Do the same without blocking the event loop.
+
+        Cancelled before its turn it appends nothing, later it appends and nobody hears of it.
+        """
+        return await asyncio.wrap_future(self._submit(build))
+
+    def count_refusal(self) -> None:
+        """Count an interaction that was turned away before it came to an append."""
+        with self._changed:
+            self._log.refusals.add()
+
+    def close(self) -> None:
+        """Write what is pending and stop; what waits for the broker stays on disk."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _submit(self, build: Build) -> "Future[int]":
+        job = _Job(build, Future())
+        with self._changed:
+            if self._closed:
+                message = "the outbox is closed"
+                raise OutboxBrokenError(message)
+            self._jobs.append(job)
+            self._changed.notify()
+        return job.future
+
+    def _run(self) -> None:
+        try:
+            while jobs := self._next_jobs():
+                self._write(jobs)
+                self._on_commit()
+        finally:
+            self._end()
+
+    def _next_jobs(self) -> list[_Job]:
+        """Wait for jobs; return none only when closed and empty."""
+        with self._changed:
+            while not self._jobs and not self._closed:
+                self._changed.wait()
+            count = min(len(self._jobs), _BATCH_RECORDS)
+            return [self._jobs.popleft() for _ in range(count)]
+
+    def _write(self, jobs: list[_Job]) -> None:
+        batch: list[tuple[_Job, bytes]] = []
+        size = 0
+        for job in jobs:
+            frame = self._frame(job, self._log.sequence + len(batch) + 1)
+            if frame is not None:
+                batch.append((job, frame))
+                size += len(frame)
+            if size >= _BATCH_BYTES:
+                self._commit(batch)
+                batch, size = [], 0
+        if batch:
+            self._commit(batch)
+
+    def _frame(self, job: _Job, sequence: int) -> bytes | None:
+        """Build a job's frame; what goes wrong is that job's alone."""
+        if not job.future.set_running_or_notify_cancel():
+            return None
+        try:
+            self._must_have_room()
+            frame = self._log.encode(sequence, self._clock(), job.build(sequence))
+        except Exception as error:  # handed to the caller, whatever it is
+            job.future.set_exception(error)
+            return None
+        self._gauge.add(len(frame))
+        return frame
+
+    def _must_have_room(self) -> None:
+        if self._gauge.full():
+            self.count_refusal()
+            message = f"{self._limits.waiting_bytes} bytes wait for the broker"
+            raise OutboxFullError(message)
+
+    def _commit(self, batch: list[tuple[_Job, bytes]]) -> None:
+        first = self._log.sequence + 1
+        try:
+            self._log.commit([frame for _, frame in batch])
+        except OSError as error:
+            self._retire()
+            for job, _ in batch:
+                job.future.set_exception(OutboxBrokenError(f"disk: error {error.errno}"))
+            return
+        for sequence, (job, _) in enumerate(batch, start=first):
+            job.future.set_result(sequence)
+
+    def _retire(self) -> None:
+        """Begin a new producer; if even that fails the old one stays and fails again next time."""
+        try:
+            fresh = self._new_log()
+        except OSError:
+            return
+        with self._changed:
+            old, self._log = self._log, fresh
+        old.close()
+
+    def _new_log(self) -> ProducerLog:
+        return ProducerLog(self._directory, self._name, self._limits, self._clock())
+
+    def _end(self) -> None:
+        """Leave nobody waiting, even if the thread dies of a fault of ours."""
+        with self._changed:
+            self._closed = True
+            left = list(self._jobs)
+            self._jobs.clear()
+        for job in left:
+            if job.future.set_running_or_notify_cancel():
+                job.future.set_exception(OutboxBrokenError("the outbox is closed"))
+        self._log.close()
