@@ -1,0 +1,1 @@
+"""Aggregates, quality, disclosure control and publication: from assessments to ``published_*``."""

@@ -1,0 +1,1 @@
+"""The working tables: one ``.sql`` file per table, a day at a time."""

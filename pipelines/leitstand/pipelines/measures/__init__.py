@@ -1,0 +1,1 @@
+"""Published measures: one ``.sql`` file each, whose head says what disclosure control must know."""

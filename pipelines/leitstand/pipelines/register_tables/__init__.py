@@ -1,0 +1,1 @@
+"""What is published of the register: one ``.sql`` file per table."""
