@@ -166,15 +166,14 @@ def _lists(files: _Files, report: Report) -> dict[ObjectKind, Versions]:
 def _zone(policies: Versions, present: RegisterView | None, report: Report) -> ZoneInfo:
     """Return the one time zone of the house; its days cannot mean two things."""
     versions = policies.get(POLICY_ID, [])
-    names = {version.value.time_zone for version in versions}
-    for version in versions:
+    names = sorted({version.value.time_zone for version in versions})
+    if not available_timezones().issuperset(names):
+        # The policy's own checks tell of it; days need a zone meanwhile.
+        return ZoneInfo(_DEFAULT_ZONE)
+    for version in versions if len(names) > 1 else ():
         place = version.origin.place("time_zone")
-        if version.value.time_zone not in available_timezones():
-            # The policy's own checks tell of it; days need a zone meanwhile.
-            return ZoneInfo(_DEFAULT_ZONE)
-        if len(names) > 1:
-            report.error(place, "policies with several time zones", "Choose one for all of them")
-    return ZoneInfo(next(iter(names), None) or _present_zone(present))
+        report.error(place, "policies with several time zones", "Choose one for all of them")
+    return ZoneInfo(names[0] if names else _present_zone(present))
 
 
 def _present_zone(present: RegisterView | None) -> str:

@@ -1,0 +1,1 @@
+"""Complete registers of fictional towns, to read, to copy and to test with."""
