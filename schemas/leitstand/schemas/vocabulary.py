@@ -29,6 +29,8 @@ class Completeness(StrEnum):
     """Prompt and answer, whole."""
     INTERRUPTED = "interrupted"
     """What was seen until the client or the provider went away."""
+    TRUNCATED = "truncated"
+    """Too large to keep whole: the beginning of each text."""
     PROMPT_ONLY = "prompt_only"
     """The source gives no answers."""
     METADATA_ONLY = "metadata_only"
