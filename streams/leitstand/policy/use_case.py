@@ -20,7 +20,7 @@ _PATTERNS: tuple[tuple[UseCase, str], ...] = (
         r"verständlicher|verständlich\s(?:um|für|aus|er)|ohne\s(?:amts|behörden|fach)\w*|"
         r"(?:amts|behörden|verwaltungs|juristen)(?:deutsch|sprache)|plain\s(?:language|english)|"
         r"so\sdass\s(?:es\s)?(?:jeder|alle|jede)|einfacher\s(?:formulier|schreib|ausdrück)|"
-        r"(?:für|einem)\s(?:laien|kinder|zwölfjährige)",
+        r"(?:in|mit)\seinfachen\sworten|(?:für|einem)\s(?:laien|kinder|zwölfjährige)",
     ),
     (
         UseCase.TRANSLATION,
@@ -33,7 +33,7 @@ _PATTERNS: tuple[tuple[UseCase, str], ...] = (
         r"sparring|spiel\w*\s(?:die|den|bitte|mal|einmal)?\s?\w*\s?(?:rolle|advocatus|gegen|kritiker)|advocatus\sdiaboli|"
         r"widersprich|gegenargument|hinterfrag|denk\w*\s(?:mal\s|bitte\s)?(?:mit\smir|laut)|"
         r"stell\w*\smir\s(?:kritische|unbequeme|bitte)?\s?\w*\s?(?:fragen|rückfragen)|"
-        r"was\sübersehe|wo\ssind\sdie\sschwach|wie\s(?:spreche|führe|gehe|reagiere|bereite|sage|bringe)\sich|"
+        r"was\sübersehe|wo\ssind\sdie\sschwach|wie\s(?:spreche|führe|gehe|reagiere|bereite|sage|bringe|erkläre)\sich|"
         r"meine\sargumentation|was\sspricht\sdagegen|reflektier|coach|play\sdevil|push\sback|blinde\sflecken",
     ),
     (
@@ -43,29 +43,39 @@ _PATTERNS: tuple[tuple[UseCase, str], ...] = (
         r"in\s(?:drei|fünf|vier|zehn|\d+)\s(?:sätzen|stichpunkten|punkten)|stichpunkte\saus|tl;?dr",
     ),
     (
+        UseCase.RESEARCH,
+        r"^\W*(?:was\s(?:ist|sind|verlangt|fordert|muss|darf|regelt|gilt|kostet|bedeutet|ändert)|welche[rsnm]?\s|wann\s|"
+        r"ab\swann|wer\s|warum\s|dürfen\s|darf\s|wie\s(?:lange|hoch|ist|lautet)|erkläre?\b)",
+    ),
+    (
+        UseCase.LETTER,
+        r"^\W*(?:bitte\s)?(?:formuliere?|schreibe?|verfasse?|erstelle?|entwirf)\b[^.]{0,40}?\b(?:einladung|brief|elternbrief|"
+        r"e-?mail|antwort|rundmail|aushang|pressemitteilung|anschreiben|newsletter|grußwort|dankschreiben|nachricht)",
+    ),
+    (
         UseCase.DATA,
-        r"excel|\bformel|tabelle|\bsql\b|python|skript|script|makro|\bvba\b|\bcsv\b|pivot|sverweis|xverweis|"
+        r"excel|\bformel|tabelle\b|\bsql\b|python|skript|script|makro|\bvba\b|\bcsv\b|pivot|sverweis|xverweis|"
         r"regex|regulären?\sausdr|spalte|bedingte\sformatierung|power\s?(?:shell|query|automate)|\bjson\b|"
-        r"abfrage|serienbrief-?feld|diagramm",
+        r"abfrage|serienbrief-?feld|diagramm|berechne|rechne\sich",
     ),
     (
         UseCase.CONCEPT,
         r"konzept|gliederung|entwurf\sfür\sein|projektplan|zeitplan|maßnahmenplan|ablaufplan|roadmap|strategie|"
-        r"leitbild|checkliste|brainstorm|ideen|vorschläge\sfür|agenda|tagesordnung|fahrplan|outline|workshop|"
+        r"leitbild|checkliste|brainstorm|ideen|vorschläge\sfür|agenda|tagesordnung\b|fahrplan|outline|workshop|"
         r"leitfaden|struktur\sfür|ablauf\sfür|plane\s|leistungsbeschreibung|stellenausschreibung|dienstplan",
     ),
     (
         UseCase.LETTER,
-        r"\bbrief|schreiben\san|anschreiben|e-?mail|einladung|\beinlade|elternabend|antwortschreiben|antwort\sauf|"
-        r"antworte\b|rundschreiben|newsletter|pressemitteilung|aushang|grußwort|formulier\w*|letter|"
-        r"verfasse|schreib\w*\s(?:mir\s|bitte\s|uns\s)?(?:eine?n?|das|ein)\b|bescheid|rede\b|text\sfür|intranet|"
-        r"bescheinigung|dankschreiben|glückwunsch|elterninfo|elternbrief|invit",
+        r"\bbrief|schreiben\san|anschreiben|e-?mail|einladung|\beinlade|elternabend|antwortschreiben|antwort\b|"
+        r"antworte\s(?!mit)|rundschreiben|newsletter|pressemitteilung|aushang|grußwort|formulier\w*|letter|"
+        r"verfasse|schreib\w*\s(?:mir\s|bitte\s|uns\s)?(?:eine?n?|das|ein|dem|der|den)\b|bescheid\b|rede\b|text\sfür|"
+        r"intranet|bescheinigung|dankschreiben|glückwunsch|elterninfo|begleittext|serienmail|hinweis\san|invit",
     ),
     (
         UseCase.RESEARCH,
-        r"\b(?:was|wie|wann|welche[rsnm]?|wer|wo|warum|weshalb|wieso|darf|dürfen|muss|müssen|gibt\ses|ab\swann)\b.{0,300}\?|"
+        r"\b(?:was|wie|wann|welche[rsnm]?|wer|wo|warum|weshalb|wieso|darf|dürfen|muss|müssen|gibt\ses)\b.{0,300}\?|"
         r"erklär|erläuter|unterschied\szwischen|rechtslage|rechtsgrundlage|voraussetzungen|fristen?\b|recherch|§|"
-        r"what\s|how\s|explain",
+        r"vergleiche|what\s|how\s|explain",
     ),
 )
 

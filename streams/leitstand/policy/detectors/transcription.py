@@ -44,12 +44,14 @@ _EXPLICIT = re.compile(
 )
 _LISTEN = re.compile(
     r"(?i)\bhör(?:e|st)?\b.{0,80}\b(?:mit|zu|rein|an)\b|\b(?:zuhör|mitschreib)(?:en|st|e)\b"
-    r"|\b(?:schneide?|schreib(?:e|st)?)\b.{0,80}\bmit\W*$|\btippe\b.{0,80}\bab\b"
+    r"|\b(?:schneide?|schreib(?:e|st)?)\b.{0,80}\bmit(?=\W*$|,|\sund\s(?!ohne))"
     r"|\b(?:transkript|wort(?:laut)?protokoll|abschrift)\w{0,4}\b.{0,80}"
     r"(?:aufnahme|aufzeichnung|mitschnitt|audio|sprachnachricht)"
     r"|(?:aufnahme|aufzeichnung|mitschnitt|audio\w{0,8}|sprachnachricht)\b.{0,80}"
     r"\b(?:transkript|wort(?:laut)?protokoll|abschrift|abtipp)"
 )
+_TYPE_OUT = re.compile(r"(?i)\btippe\b.{0,80}\bab\b")
+_HEARD = re.compile(r"(?i)aufnahme|aufzeichnung|mitschnitt|audio|sprachnachricht|voicemail|diktat")
 _ASKED = re.compile(
     r"(?i)^\W*(?:hör|schreib|schneide|tippe|erstelle?\b|mach\b)"
     r"|\b(?:bitte|kannst du|könntest du|können sie|könnten sie|würdest du|ich möchte|ich brauche|"
@@ -63,7 +65,8 @@ _ABOUT = re.compile(
     r"ausschreibung\w{0,10}|leistungsbeschreibung|konzept|schulung)\b|§ ?201"
 )
 _WRITTEN = re.compile(
-    r"(?i)handschrift|sütterlin|kurrent|urkunde|selbst geschrieben|stichpunkt|stichwort|notizen"
+    r"(?i)handschrift|sütterlin|kurrent|urkunde|selbst geschrieben|"
+    r"\b(?:aus|nach|meine\w{0,2}|unsere\w{0,2}) (?:\w{1,20} ){0,2}(?:stichpunkt|stichwort|notiz)"
 )
 _BORDER = ".!?\n"
 _REACH = 300
@@ -99,7 +102,7 @@ def _is_request(sentence: str, context: str) -> bool:
         return True
     if _ABOUT.search(sentence) or not _ASKED.search(sentence):
         return False
-    if _EXPLICIT.search(sentence):
+    if _EXPLICIT.search(sentence) or (_TYPE_OUT.search(sentence) and _HEARD.search(context)):
         return True
     return bool(_LISTEN.search(sentence) and _CONVERSATION.search(sentence))
 
