@@ -1,8 +1,8 @@
 """The fixtures that all integration tests stand on."""
 
 from clickhouse_connect import get_client
-
 from kafka import KafkaAdminClient  # type: ignore[import-untyped]  # it has none
+
 from leitstand.deploy.servers import ClickHouseServer, KafkaServer
 from leitstand.schemas.topics import load_all
 

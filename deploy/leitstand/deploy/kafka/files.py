@@ -51,6 +51,8 @@ queued.max.requests=100
 _LOG4J = """\
 Configuration:
   status: warn
+  # Kafka ends itself in order; a hook of the logger only complains that it came too late.
+  shutdownHook: disable
   Appenders:
     Console:
       name: out

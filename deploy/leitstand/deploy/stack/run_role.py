@@ -5,6 +5,7 @@ import os
 import pkgutil
 
 from leitstand.deploy.command import UserError
+from leitstand.deploy.process import die_with_parent
 from leitstand.deploy.role import Role
 from leitstand.deploy.settings import Home, Settings
 
@@ -14,6 +15,7 @@ def run_role(home: Home, name: str, instance: int) -> int:
 
     Raises UserError for a name that no role has.
     """
+    die_with_parent()
     settings = home.load()
     role = find_role(name)
     if role.environment is not None:
