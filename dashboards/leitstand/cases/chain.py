@@ -2,7 +2,7 @@
 
 ``hash = SHA-256(previous hash, as hex | LF | canonical JSON of the entry)``. The entry carries
 tenant and number, so that a chain cannot be moved to another case. A chain alone does not show
-that its tail was cut off; therefore the case keeps length and head, and the ledger seals them.
+that its tail was cut off; therefore the case keeps its head.
 """
 
 import hashlib
@@ -52,11 +52,11 @@ def link(entry: Entry, previous: str) -> LinkedEntry:
     return LinkedEntry(entry=entry, previous=previous, hash=digest)
 
 
-def is_intact(chain: Sequence[LinkedEntry], *, length: int, head: str) -> bool:
-    """Say whether this is the whole, unaltered chain that ends with ``head`` after ``length`` entries."""
+def is_intact(chain: Sequence[LinkedEntry], head: str) -> bool:
+    """Say whether this is the whole, unaltered chain that ends with ``head``."""
     previous = BEGINNING
     for sequence, linked in enumerate(chain, start=1):
         if linked.entry.sequence != sequence or linked != link(linked.entry, previous):
             return False
         previous = linked.hash
-    return len(chain) == length and previous == head
+    return previous == head

@@ -224,7 +224,7 @@ def _file_of(connection: sa.Connection, row: sa.RowMapping) -> CaseFile:
         case=rows.case_of(row),
         evidence=tuple(rows.evidence_of(event) for event in evidence),
         timeline=timeline,
-        intact=is_intact(timeline, length=row["log_length"], head=row["log_head"]),
+        intact=is_intact(timeline, row["log_head"]),
     )
 
 
