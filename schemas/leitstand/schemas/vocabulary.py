@@ -30,7 +30,7 @@ class Completeness(StrEnum):
     INTERRUPTED = "interrupted"
     """What was seen until the client or the provider went away."""
     TRUNCATED = "truncated"
-    """Too large to keep whole: the beginning of each text."""
+    """Too large to keep whole: as much from its beginning as fits into an event."""
     PROMPT_ONLY = "prompt_only"
     """The source gives no answers."""
     METADATA_ONLY = "metadata_only"
