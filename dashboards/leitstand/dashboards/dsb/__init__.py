@@ -1,0 +1,1 @@
+"""Pages of the Datenschutzbeauftragte and the deputy."""

@@ -1,0 +1,1 @@
+"""Layout, sign-in and messages: what every page stands in."""
