@@ -3,7 +3,7 @@
 See docs/register.md for the files, and :mod:`leitstand.schemas.register` for the contract.
 """
 
-from leitstand.register.difference import Change, ChangeType, Difference, Objects
+from leitstand.register.difference import Change, ChangeType, Difference, Objects, difference
 from leitstand.register.errors import (
     NoReleaseError,
     PublishConflictError,
@@ -13,8 +13,9 @@ from leitstand.register.errors import (
 )
 from leitstand.register.files import Review, review
 from leitstand.register.loading import load_directory, view_of
+from leitstand.register.people import throwaway_identity
 from leitstand.register.problems import Level, Problem
-from leitstand.register.publishing import Published, publish
+from leitstand.register.publishing import Published, publish, read_log
 from leitstand.register.reader import RegisterReader
 from leitstand.register.view import POLICY_ID, RegisterView, Snapshot
 
@@ -36,8 +37,11 @@ __all__ = [
     "Review",
     "ReviewError",
     "Snapshot",
+    "difference",
     "load_directory",
     "publish",
+    "read_log",
     "review",
+    "throwaway_identity",
     "view_of",
 ]

@@ -12,9 +12,8 @@ from leitstand.register.difference import Objects
 from leitstand.register.people import CourseOn, Identify, read_people
 from leitstand.register.problems import Place, Problem, Report
 from leitstand.register.versions import arrange, intervals
-from leitstand.register.view import POLICY_ID, RegisterView
+from leitstand.register.view import DEFAULT_ZONE, POLICY_ID, RegisterView
 from leitstand.register.yaml_objects import Versions, read_list, read_policy
-from leitstand.schemas.policy import PolicyDocument
 from leitstand.schemas.register import Course
 from leitstand.schemas.vocabulary import ObjectKind
 
@@ -29,8 +28,6 @@ LISTS = {
 POLICY_FILE, POLICY_FOLDER = "policy.yaml", "policy"
 PEOPLE_FILE, CERTIFICATES_FILE = "people.csv", "certificates.csv"
 FILE_NAMES = (*LISTS, POLICY_FILE, PEOPLE_FILE, CERTIFICATES_FILE)
-
-_DEFAULT_ZONE = "Europe/Berlin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,23 +162,16 @@ def _lists(files: _Files, report: Report) -> dict[ObjectKind, Versions]:
 
 def _zone(policies: Versions, present: RegisterView | None, report: Report) -> ZoneInfo:
     """Return the one time zone of the house; its days cannot mean two things."""
+    zone = DEFAULT_ZONE if present is None else present.zone
     versions = policies.get(POLICY_ID, [])
     names = sorted({version.value.time_zone for version in versions})
     if not available_timezones().issuperset(names):
         # The policy's own checks tell of it; days need a zone meanwhile.
-        return ZoneInfo(_DEFAULT_ZONE)
+        return ZoneInfo(zone)
     for version in versions if len(names) > 1 else ():
         place = version.origin.place("time_zone")
         report.error(place, "policies with several time zones", "Choose one for all of them")
-    return ZoneInfo(names[0] if names else _present_zone(present))
-
-
-def _present_zone(present: RegisterView | None) -> str:
-    history = present.history(ObjectKind.POLICY, POLICY_ID) if present is not None else None
-    if history is None or not history.intervals:
-        return _DEFAULT_ZONE
-    policy: PolicyDocument = history.intervals[-1].value
-    return policy.time_zone
+    return ZoneInfo(names[0] if names else zone)
 
 
 def _people(

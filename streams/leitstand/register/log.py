@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from leitstand.broker.ports import Record
 from leitstand.register.state import State, check_record, decode_release, fingerprint, key_prefix
+from leitstand.register.view import RegisterView
 from leitstand.schemas.register import Release
 from leitstand.schemas.vocabulary import ObjectKind
 
@@ -23,6 +24,7 @@ class RegisterLog:
     """
 
     def __init__(self, tenant: str) -> None:
+        self._tenant = tenant
         self._own = f"{tenant}/"
         self._releases = key_prefix(tenant, ObjectKind.RELEASE)
         self.staged: State = {}
@@ -33,6 +35,13 @@ class RegisterLog:
         """The newest whole release."""
         self.highest_number = 0
         """Largest number any release record carried, whole or not."""
+
+    @property
+    def view(self) -> RegisterView | None:
+        """The newest whole release as a view, made anew at each look."""
+        return (
+            None if self.release is None else RegisterView(self._tenant, self.release, self.whole)
+        )
 
     def feed(self, records: Iterable[Record]) -> bool:
         """Take records in order; return whether a newer whole release was among them.

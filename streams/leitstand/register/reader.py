@@ -54,5 +54,4 @@ class RegisterReader:
         self._reader.close()
 
     def _follow(self) -> None:
-        if self._log.release is not None:
-            self._view = RegisterView(self._tenant, self._log.release, self._log.whole)
+        self._view = self._log.view or self._view

@@ -23,6 +23,9 @@ from leitstand.schemas.vocabulary import ObjectKind
 POLICY_ID = "policy"
 """There is one policy; its versions are the intervals of one object."""
 
+DEFAULT_ZONE = "Europe/Berlin"
+"""Time zone of a house without a policy."""
+
 _FRAMED = (
     ObjectKind.DEPARTMENT,
     ObjectKind.APPLICATION,
@@ -139,6 +142,13 @@ class RegisterView:
             # Two threads may both make it; they make the same.
             frame = self._frames[number] = self._frame_at(moment)
         return Snapshot(moment, self.release.number, frame, self._people)
+
+    @property
+    def zone(self) -> str:
+        """Time zone of the house: the newest policy's."""
+        history = self._histories[ObjectKind.POLICY].get(POLICY_ID)
+        newest = history.intervals[-1].value if history and history.intervals else None
+        return newest.time_zone if isinstance(newest, PolicyDocument) else DEFAULT_ZONE
 
     def boundaries(self) -> tuple[datetime, ...]:
         """Return the moments at which anything but a person changes, in order."""

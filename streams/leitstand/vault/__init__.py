@@ -25,6 +25,7 @@ from leitstand.vault.pseudonyms import (
     previous_epoch,
 )
 from leitstand.vault.sealing import Opener, Sealer
+from leitstand.vault.status import VaultStatus, vault_status
 
 __all__ = [
     "DayKeys",
@@ -45,8 +46,10 @@ __all__ = [
     "VaultDamagedError",
     "VaultError",
     "VaultPaths",
+    "VaultStatus",
     "epoch_of",
     "in_overlap",
     "normalise_user",
     "previous_epoch",
+    "vault_status",
 ]

@@ -1,7 +1,7 @@
 """Day keys: one X25519 pair per tenant, UTC day and retention class; destroyed when it is time."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -108,9 +108,7 @@ class DayKeys:
         Content sealed on day D lives at least the retention's days: its key dies when D + days is
         over (UTC). Returns what was destroyed. Safe to run again after a crash.
         """
-        lives = lifetimes(retention or Retention())
-        today = now.date()
-        expired = [k for k in self.living() if k.day + lives[k.retention_class] < today]
+        expired = overdue(self.living(), now.astimezone(UTC).date(), retention or Retention())
         for key_id in expired:
             self.destroy(key_id, now)
         return expired
@@ -134,6 +132,12 @@ class DayKeys:
         """Yield the ids of all keys that have a tombstone, in order."""
         files = self._paths.private.glob(f"{tenant or '*'}/*.destroyed")
         return iter(sorted(_key_id_of(file) for file in files))
+
+
+def overdue(living: Iterable[KeyId], today: date, retention: Retention) -> list[KeyId]:
+    """Return the keys that should be destroyed by now."""
+    lives = lifetimes(retention)
+    return [key_id for key_id in living if key_id.day + lives[key_id.retention_class] < today]
 
 
 def lifetimes(retention: Retention) -> dict[RetentionClass, timedelta]:

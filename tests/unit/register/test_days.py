@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leitstand.register.days import end_of, start_of
@@ -32,6 +32,7 @@ def test_a_day_begins_at_its_first_midnight(zone: str, day: str, instant: str) -
     assert start_of(date.fromisoformat(day), ZoneInfo(zone)) == expected
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=date(1950, 1, 1), max_value=date(2100, 1, 1)))
 def test_days_follow_each_other_without_gap(day: date) -> None:
     """A day ends where the next begins, and its first instant belongs to it."""

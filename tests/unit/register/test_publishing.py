@@ -186,7 +186,9 @@ class DyingProducer:
         """Nothing to give up."""
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40
+)
 @given(lives=st.integers(0, 5))
 def test_a_publisher_that_dies_changes_nothing(clock: Clock, lives: int) -> None:
     """However far it came: old readers and new ones go on with the release before, and the next

@@ -241,7 +241,9 @@ def test_any_yaml_gets_an_answer(town: Path, content: bytes, text: str) -> None:
     assert text in "\n".join(p.text for p in errors(reviewed(town)))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60
+)
 @given(
     file=st.sampled_from(
         ["departments.yaml", "applications.yaml", "people.csv", "certificates.csv"]

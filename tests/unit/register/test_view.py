@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leitstand.register import RegisterView, load_directory, view_of
@@ -112,6 +112,7 @@ def test_stages_keep_plan_and_result(view: RegisterView) -> None:
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(
     cuts=st.lists(st.lists(st.integers(0, 60), min_size=2, max_size=8, unique=True), max_size=5),
     asked=st.integers(-2, 62),

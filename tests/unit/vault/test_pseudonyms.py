@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leitstand.vault import (
@@ -51,6 +51,7 @@ def test_the_previous_epoch(epoch: str, before: str) -> None:
     assert previous_epoch(epoch) == before
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=date(1, 4, 1)))
 def test_epochs_follow_each_other_without_gap(day: date) -> None:
     """A day lies in its epoch, and the day before the epoch's start in the previous one."""
@@ -88,6 +89,7 @@ def test_spellings_of_one_id_are_one_person(
     assert len(pseudonyms) == 1
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_normalising_twice_changes_nothing(user: str) -> None:
     """A normal form is a fixed point."""

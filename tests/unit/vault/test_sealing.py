@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leitstand.schemas.interaction import Sealed
@@ -39,6 +39,7 @@ def shared() -> Iterator[VaultPaths]:
     shutil.rmtree(root)
 
 
+@settings(deadline=None)
 @given(
     open_bytes=st.binary(), plaintext=st.binary(), retention_class=st.sampled_from(RetentionClass)
 )
@@ -58,6 +59,7 @@ def flip(data: bytes, bit: int) -> bytes:
     return bytes(changed)
 
 
+@settings(deadline=None)
 @given(
     part=st.sampled_from(["open", "wrapped", "nonce", "ciphertext"]),
     bit=st.integers(0, 10_000),

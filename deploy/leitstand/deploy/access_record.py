@@ -1,0 +1,39 @@
+"""Access events of the command line: who changed or took out what (promise P5)."""
+
+from datetime import datetime
+
+import msgspec
+
+from leitstand.broker.ports import Outgoing
+from leitstand.schemas import cloudevents, topics
+from leitstand.schemas.access import Access
+from leitstand.schemas.identifiers import new_event_id
+from leitstand.schemas.vocabulary import AccessAction, Role
+
+
+def access_record(
+    *, tenant: str, now: datetime, account: str, action: AccessAction, what: str, origin: str
+) -> Outgoing:
+    """Return the record of something that a person did by a command."""
+    access = Access(
+        tenant=tenant,
+        access_id=new_event_id(now),
+        at=now,
+        account=account,
+        role=Role.SYSTEM,
+        action=action,
+        object=what,
+        origin=origin,
+    )
+    return Outgoing(
+        topic=topics.ACCESSES,
+        key=str(access.access_id).encode(),
+        value=msgspec.json.encode(access),
+        headers=cloudevents.headers(
+            event_id=access.access_id,
+            source="leitstand/command",
+            event_type=topics.ACCESSES,
+            time=now,
+            tenant=tenant,
+        ),
+    )
