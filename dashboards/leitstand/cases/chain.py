@@ -55,8 +55,8 @@ def link(entry: Entry, previous: str) -> LinkedEntry:
 def is_intact(chain: Sequence[LinkedEntry], head: str) -> bool:
     """Say whether this is the whole, unaltered chain that ends with ``head``."""
     previous = BEGINNING
-    for sequence, linked in enumerate(chain, start=1):
-        if linked.entry.sequence != sequence or linked != link(linked.entry, previous):
+    for linked in chain:
+        if linked != link(linked.entry, previous):
             return False
         previous = linked.hash
     return previous == head
