@@ -25,7 +25,6 @@ from leitstand.streams.tables.table import Row, Table
 
 LOG = logging.getLogger(__name__)
 
-GROUP = "leitstand.sink"
 TABLES: tuple[Table[Any], ...] = (
     assessments.TABLE,
     register_objects.TABLE,
@@ -75,12 +74,13 @@ class Sink:
     monotonic: Callable[[], float] = time.monotonic
 
     def run(self, stopped: Callable[[], bool], alive: Callable[[], None]) -> None:
-        """Turn until ``stopped``; ``alive`` is called after each turn that came through."""
+        """Turn until ``stopped``; ``alive`` is called after each turn, in vain or not."""
         waited = 0.0
         while not stopped():
-            if self._try_turn():
+            done = self._try_turn()
+            alive()
+            if done:
                 waited = 0.0
-                alive()
             else:
                 waited = min(max(self.pace.shortest_pause_s, waited * 2), self.pace.longest_pause_s)
                 self.pause(waited)

@@ -1,10 +1,14 @@
 """Rows into ClickHouse, by clickhouse-connect; the same for the local endpoint and a cluster."""
 
+# pyright: basic
+# clickhouse-connect is only partly typed.
 import struct
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
+from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError, DataError
+from clickhouse_connect.driver.insert import InsertContext
 
 from leitstand.streams.errors import RowsRefusedError, StoreUnavailableError
 
@@ -16,43 +20,18 @@ SETTINGS: dict[str, Any] = {
 _VALUE_ERRORS = (DataError, TypeError, ValueError, OverflowError, struct.error)
 
 
-class Client(Protocol):
-    """What is used of clickhouse-connect's client."""
-
-    def insert(
-        self,
-        table: str,
-        data: Sequence[Sequence[Any]],
-        column_names: Sequence[str],
-        *,
-        column_oriented: bool,
-        settings: dict[str, Any],
-    ) -> object:
-        """Insert columns."""
-        ...
-
-    def close(self) -> None:
-        """Give up the connection."""
-        ...
-
-
 class ClickHouseStore:
     """Inserts over one connection that is made at the first use and made anew after a failure."""
 
     def __init__(self, connect: Callable[[], Client]) -> None:
         self._connect = connect
         self._client: Client | None = None
+        self._contexts: dict[str, InsertContext] = {}
 
     def insert(self, table: str, columns: dict[str, list[object]]) -> None:
         """See :class:`leitstand.streams.sink.Store`."""
         try:
-            self._connected().insert(
-                table,
-                list(columns.values()),
-                list(columns),
-                column_oriented=True,
-                settings=SETTINGS,
-            )
+            written = self._insert(table, columns)
         except _VALUE_ERRORS:
             # Neither text nor cause: they show the value.
             message = f"a row does not fit into {table}"
@@ -61,14 +40,31 @@ class ClickHouseStore:
             self.close()
             message = f"ClickHouse did not take rows for {table}: {type(error).__name__}"
             raise StoreUnavailableError(message) from None
+        sent = _rows_in(columns)
+        if written < sent:
+            # An answer of 200 is not a promise: what counts is how many rows were written.
+            message = f"ClickHouse wrote {written} of {sent} rows into {table}"
+            raise StoreUnavailableError(message)
 
     def close(self) -> None:
         """Give up the connection."""
         client, self._client = self._client, None
+        self._contexts.clear()
         if client is not None:
             client.close()
 
-    def _connected(self) -> Client:
-        if self._client is None:
-            self._client = self._connect()
-        return self._client
+    def _insert(self, table: str, columns: dict[str, list[object]]) -> int:
+        client = self._client = self._client or self._connect()
+        context = self._contexts.get(table)
+        if context is None:
+            # Asks for the types of the columns once, not with every insert.
+            context = self._contexts[table] = client.create_insert_context(
+                table, list(columns), column_oriented=True, settings=SETTINGS
+            )
+        # One block, so that the rows of one insert are one part per partition.
+        context.req_block_size = _rows_in(columns)
+        return client.insert(data=list(columns.values()), context=context).written_rows
+
+
+def _rows_in(columns: dict[str, list[object]]) -> int:
+    return len(next(iter(columns.values()), ()))

@@ -15,7 +15,7 @@ import logging
 import signal
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,11 @@ from aiokafka.errors import KafkaError  # type: ignore[import-untyped] # no stub
 from leitstand.broker.partitioning import partition_of
 from leitstand.broker.ports import Outgoing, Record
 from leitstand.schemas import topics
+from leitstand.streams import groups
 from leitstand.streams.assess import AssessContext, assess_record, outgoing
 
 LOG = logging.getLogger(__name__)
 
-GROUP = "leitstand.assess"
 LARGEST_RECORD_BYTES = 8 * 1024 * 1024 + 64 * 1024
 STOPPING_S = 15.0
 """Longest time that stopping in order may take before the process just ends."""
@@ -47,24 +47,70 @@ class WorkerOptions:
     directory: Path
     """Faust insists on one; nothing of ours is in it."""
     batch: int = 500
-    within_s: float = 0.005
+    within_s: float = 0.01
     """A batch is closed at its size or this often."""
     buffered: int = 20_000
     """Records that wait in memory for their turn."""
 
 
-def build_app(
-    options: WorkerOptions,
-    context: Callable[[], AssessContext],
-    give_up: Callable[[str], None],
-) -> faust.App:
-    """Return the Faust application of one worker.
+class AssessWorker:
+    """One worker: the Faust application, its agent, and the line that the agent feeds."""
 
-    ``context`` is asked once per batch, so that a batch is assessed by one register release.
-    ``give_up`` ends the process; it is called where going on could lose an event.
-    """
-    app = faust.App(
-        GROUP,
+    def __init__(
+        self,
+        options: WorkerOptions,
+        context: Callable[[], AssessContext],
+        give_up: Callable[[str], None],
+    ) -> None:
+        """``context`` is asked once per batch, so that a batch is judged by one register release.
+
+        ``give_up`` ends the process; it is called where going on could lose an event.
+        """
+        self._options = options
+        self._give_up = give_up
+        self._line = Line(options, context)
+        self._app = _app(options)
+        self._app.agent(_source(self._app), name="assess")(self._assess)
+
+    def run(self, *, started: Callable[[], None], alive: Callable[[], None]) -> int:
+        """Run until SIGTERM or SIGINT; return the exit code.
+
+        ``started`` is called once, when partitions are being read; ``alive`` about once a second
+        while the loop turns. A crash of any of Faust's services ends the run with a non-zero code.
+        Stopping in order commits what is done; if that takes longer than STOPPING_S, ``give_up`` is
+        called, because nothing is lost by it.
+        """
+
+        async def beat() -> None:
+            alive()
+
+        self._app.timer(1.0)(beat)
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        process = _Process(
+            self._app, loop, started=started, stopped=self._line.close, give_up=self._give_up
+        )
+        try:
+            process.execute_from_commandline()
+        except SystemExit as ended:
+            return int(ended.code or 0)
+
+    async def _assess(self, stream: Any) -> None:
+        try:
+            taken = stream.noack().noack_take(self._options.batch, self._options.within_s)
+            async for events in taken:
+                await self._line.move(events)
+        except asyncio.CancelledError:
+            # Faust cancels its agents at a rebalance and when it stops.
+            raise
+        except Exception as error:
+            self._give_up(type(error).__name__)
+
+
+def _app(options: WorkerOptions) -> faust.App:
+    options.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return faust.App(
+        groups.ASSESS,
         broker=[f"kafka://{server}" for server in options.servers.split(",")],
         autodiscover=False,
         datadir=options.directory,
@@ -83,27 +129,16 @@ def build_app(
         producer_linger=0,
         producer_max_request_size=LARGEST_RECORD_BYTES,
     )
-    source = app.topic(
+
+
+def _source(app: faust.App) -> Any:
+    return app.topic(
         topics.INTERACTIONS,
         key_type=bytes,
         value_type=bytes,
         key_serializer="raw",
         value_serializer="raw",
     )
-    line = Line(options, context)
-
-    async def assess(stream: Any) -> None:
-        try:
-            async for events in stream.noack().noack_take(options.batch, options.within_s):
-                await line.move(events)
-        except asyncio.CancelledError:
-            # Faust cancels its agents at a rebalance and when it stops.
-            raise
-        except Exception as error:
-            give_up(type(error).__name__)
-
-    app.agent(source, name="assess")(assess)
-    return app
 
 
 class Line:
@@ -124,6 +159,12 @@ class Line:
         await self._send(made)
         for event in events:
             event.ack()
+
+    async def close(self) -> None:
+        """Give up the connection; what was not acknowledged comes again."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            await producer.stop()
 
     async def _send(self, made: Sequence[tuple[int, Outgoing]]) -> None:
         """Send until everything is acknowledged; a broker that is away is waited for."""
@@ -210,51 +251,38 @@ def _record_of(message: Any) -> Record:
     )
 
 
-def run(app: faust.App, on_started: Callable[[], None], give_up: Callable[[str], None]) -> int:
-    """Run the application until SIGTERM or SIGINT; return the exit code.
-
-    A crash of any of Faust's services ends it with a non-zero code. Stopping in order commits what
-    is done; if that takes longer than STOPPING_S the process ends all the same, because nothing is
-    lost by it.
-    """
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    worker = _Worker(app, loop=loop, on_ready=on_started, give_up=give_up)
-    try:
-        worker.execute_from_commandline()
-    except SystemExit as ended:
-        return int(ended.code or 0)
-
-
-class _Worker(faust.Worker):
-    """Faust's worker without its terminal: our logging, our exit."""
+class _Process(faust.Worker):
+    """Faust's worker without its terminal and its debugger: our logging, our exit."""
 
     def __init__(
         self,
         app: faust.App,
-        *,
         loop: asyncio.AbstractEventLoop,
-        on_ready: Callable[[], None],
+        *,
+        started: Callable[[], None],
+        stopped: Callable[[], Awaitable[None]],
         give_up: Callable[[str], None],
     ) -> None:
-        super().__init__(
-            app,
-            loop=loop,
-            quiet=True,
-            redirect_stdouts=False,
-            override_logging=False,
-            loglevel="WARNING",
-        )
-        self._on_ready = on_ready
+        super().__init__(app, loop=loop, quiet=True, redirect_stdouts=False, override_logging=False)
+        self.spinner = None
+        self._when_started = started
+        self._when_stopped = stopped
         self._give_up = give_up
 
     async def on_startup_finished(self) -> None:
-        """Tell that everything runs."""
+        """Tell that partitions are being read."""
         await super().on_startup_finished()
-        self._on_ready()
+        self._when_started()
+
+    async def on_shutdown(self) -> None:
+        """Close what the agent used, after the agent."""
+        await self._when_stopped()
 
     def _schedule_shutdown(self, signal: signal.Signals) -> None:
         watchdog = threading.Timer(STOPPING_S, self._give_up, ["stopping took too long"])
         watchdog.daemon = True
         watchdog.start()
         super()._schedule_shutdown(signal)
+
+    def _enter_debugger(self) -> None:
+        """Do nothing: Faust would open a debugger on SIGUSR2, in front of decrypted prompts."""

@@ -1,0 +1,73 @@
+"""Role ``sink``: from Kafka into ClickHouse."""
+
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+from leitstand.deploy import logs
+from leitstand.deploy.command import Exit
+from leitstand.deploy.heartbeat import Heartbeat, is_alive
+from leitstand.deploy.role import Role
+from leitstand.deploy.settings import Home, Settings
+
+if TYPE_CHECKING:
+    from leitstand.streams.sink import Sink
+
+NAME = "sink"
+
+
+def run(home: Home, settings: Settings, instance: int) -> int:
+    """Run until SIGTERM."""
+    from leitstand.streams.pulse import Pulse
+
+    logs.configure()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    pulse = Pulse()
+    line = build(home, settings, instance, stop)
+    try:
+        with Heartbeat(home, NAME, instance, pulse.is_felt) as heart:
+            # Waiting for Kafka or ClickHouse is well: a new process would wait as well.
+            heart.ready()
+            line.run(stop.is_set, pulse.beat)
+    finally:
+        line.consumer.close()
+        line.producer.close()
+    return Exit.OK
+
+
+def build(home: Home, settings: Settings, instance: int, stop: threading.Event) -> "Sink":
+    """Return the sink of this installation."""
+    from leitstand.broker.kafka import KafkaConsumer, KafkaProducer
+    from leitstand.deploy.clickhouse import Account, connect
+    from leitstand.schemas.clock import utc_now
+    from leitstand.streams import groups
+    from leitstand.streams.dead_letters import DeadLetters
+    from leitstand.streams.sink import Sink
+    from leitstand.streams.store import ClickHouseStore
+    from leitstand.vault import PublicKeys, Sealer, VaultPaths
+
+    sealer = Sealer(PublicKeys(VaultPaths(home.vault).public), settings.tenant, utc_now)
+    return Sink(
+        consumer=KafkaConsumer(
+            settings.kafka_servers,
+            groups.SINK,
+            groups.GROUPS[groups.SINK],
+            instance=f"{NAME}-{instance}",
+        ),
+        store=ClickHouseStore(lambda: connect(home, settings, Account.WRITER)),
+        producer=KafkaProducer(settings.kafka_servers),
+        dead_letters=DeadLetters(
+            tenant=settings.tenant, refused_by=NAME, sealer=sealer, clock=utc_now
+        ),
+        pause=stop.wait,
+    )
+
+
+ROLE = Role(
+    name=NAME,
+    after=("kafka", "endpoint"),
+    run=run,
+    healthy=lambda home, _settings, instance: is_alive(home, NAME, instance),
+)

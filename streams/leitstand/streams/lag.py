@@ -1,0 +1,70 @@
+"""How far each consumer is behind, and whether everything has come to rest."""
+
+# pyright: basic
+# kafka-python carries no types.
+from collections.abc import Sequence
+from typing import Any
+
+import kafka  # type: ignore[import-untyped] # no stubs
+import msgspec
+
+from leitstand.broker.kafka import KafkaReader
+from leitstand.broker.kafka_errors import translated
+from leitstand.streams.groups import GROUPS, Groups
+
+
+class GroupLag(msgspec.Struct, frozen=True, kw_only=True):
+    """One group and one topic."""
+
+    group: str
+    topic: str
+    records: int
+    """Records that stand in the topic and are not committed as done."""
+
+
+class LagMeter:
+    """Measures over connections of its own."""
+
+    def __init__(self, servers: str) -> None:
+        self._reader = KafkaReader(servers)
+        self._servers = servers.split(",")
+        self._admin: Any = None
+
+    def measure(self, groups: Groups = GROUPS) -> list[GroupLag]:
+        """Return the lag of each group and topic, in the order given.
+
+        Give groups upstream first: the end of a topic is asked for after the lag of what writes
+        it, so that all zeros mean that everything came through. Raises BrokerUnavailableError.
+        """
+        return [
+            GroupLag(group=group, topic=topic, records=self._records(group, topic))
+            for group, of_group in groups.items()
+            for topic in of_group
+        ]
+
+    def close(self) -> None:
+        """Give up the connections."""
+        self._reader.close()
+        if self._admin is not None:
+            self._admin.close()
+
+    def _records(self, group: str, topic: str) -> int:
+        done = self._committed(group, topic)
+        ends = self._reader.end_offsets(topic)
+        return sum(max(0, end - done.get(number, 0)) for number, end in ends.items())
+
+    def _committed(self, group: str, topic: str) -> dict[int, int]:
+        with translated():
+            if self._admin is None:
+                self._admin = kafka.KafkaAdminClient(bootstrap_servers=self._servers)
+            found = self._admin.list_group_offsets(group)
+        return {
+            place.partition: position.offset
+            for place, position in found.get(group, {}).items()
+            if place.topic == topic
+        }
+
+
+def is_stable(waiting_in_outbox: int, lags: Sequence[GroupLag]) -> bool:
+    """Say whether everything came to rest. Look at the outbox before you measure the lags."""
+    return waiting_in_outbox == 0 and all(lag.records == 0 for lag in lags)
