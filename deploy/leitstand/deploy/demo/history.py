@@ -52,7 +52,7 @@ def send(
     uses: Iterable[PlannedUse],
     progress: Callable[[int], None],
 ) -> list[Sent]:
-    """Record every use and return when all are on disk and handed to Kafka.
+    """Record every use and return when all are on disk; whoever drains takes the rest to Kafka.
 
     ``progress`` is told how many more were recorded. Raises RefusedError.
     """
