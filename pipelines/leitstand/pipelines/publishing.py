@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from leitstand.pipelines import sql
-from leitstand.pipelines.disclosure.cells import WHOLE_TOWN, Cell, Key
+from leitstand.pipelines.disclosure.cells import WHOLE_TOWN, Cell, Dimensions, Key
 from leitstand.pipelines.disclosure.control import Decision, protect
 from leitstand.pipelines.measures.catalogue import Measure, dependences, measures
 from leitstand.pipelines.periods import PublishedPeriod, periods_of
@@ -155,7 +155,8 @@ def _completed(
 
     A measure without a single row in a period has no data: that is not zero.
     """
-    dimensions = {key.dimension for cells in by_period.values() for key in cells} or {""}
+    plain = {""} if measure.dependence.dimensions is Dimensions.NONE else set[str]()
+    dimensions = plain | {key.dimension for cells in by_period.values() for key in cells}
     for period, cells in by_period.items():
         absent = 0.0 if measure.zero_where_absent and cells else None
         for department in sorted(departments):

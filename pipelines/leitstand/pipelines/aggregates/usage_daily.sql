@@ -10,23 +10,23 @@ SELECT
     use_case,
     count() AS interactions,
     uniqExactState(pseudonym) AS active,
-    uniqExactStateIf(pseudonym, training_state = 'valid') AS active_trained,
+    uniqExactState(if(training_state = 'valid', pseudonym, NULL)) AS active_trained,
     countIf(verdict = 'notice') AS notices,
     countIf(verdict = 'violation') AS violations,
     countIf(verdict = 'not_checked') AS not_checked,
     countIf(action = 'blocked') AS blocked,
     countIf(training_state IN ('never', 'expired')) AS untrained_attempts,
-    uniqExactStateIf(pseudonym, verdict = 'notice') AS noticed_people,
-    uniqExactStateIf(pseudonym, verdict = 'violation') AS violating_people,
-    uniqExactStateIf(pseudonym, action = 'blocked') AS blocked_people,
-    uniqExactStateIf(pseudonym, training_state IN ('never', 'expired')) AS untrained_people,
-    sum(ifNull(tokens_input, 0)) AS tokens_input,
-    sum(ifNull(tokens_output, 0)) AS tokens_output,
-    countIf(tokens_input IS NULL OR tokens_output IS NULL) AS usage_missing,
-    sum(ifNull(cost_microcents, 0)) AS cost_microcents,
+    uniqExactState(if(verdict = 'notice', pseudonym, NULL)) AS noticed_people,
+    uniqExactState(if(verdict = 'violation', pseudonym, NULL)) AS violating_people,
+    uniqExactState(if(action = 'blocked', pseudonym, NULL)) AS blocked_people,
+    uniqExactState(if(training_state IN ('never', 'expired'), pseudonym, NULL)) AS untrained_people,
+    sum(ifNull(seen.tokens_input, 0)) AS tokens_input,
+    sum(ifNull(seen.tokens_output, 0)) AS tokens_output,
+    countIf(seen.tokens_input IS NULL OR seen.tokens_output IS NULL) AS usage_missing,
+    sum(ifNull(seen.cost_microcents, 0)) AS cost_microcents,
     max(assessed_at) AS data_until,
     {computed_at:DateTime64(3, 'UTC')} AS computed_at
-FROM assessments_current
+FROM assessments_current AS seen
 WHERE tenant = {tenant:String}
   AND occurred_at >= toDateTime64({first:Date} - 1, 3, 'UTC')
   AND occurred_at < toDateTime64({last:Date} + 2, 3, 'UTC')

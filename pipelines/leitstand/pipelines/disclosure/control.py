@@ -55,7 +55,8 @@ class _Control:
         self._earlier = earlier
         self._hidden: dict[Key, Disclosure] = {}
         self._damage: Counter[tuple[Period, object, str]] = Counter()
-        self._margins = margins(self._cells.keys(), measures)
+        with_value = [key for key, cell in self._cells.items() if cell.value is not None]
+        self._margins = margins(with_value, measures)
         self._margins_of: defaultdict[Key, list[Margin]] = defaultdict(list)
         for margin in self._margins:
             for key in margin.members:
@@ -96,7 +97,8 @@ class _Control:
 
         The first test finds almost all and is cheap; the second finds the rest and is exact.
         """
-        if thin := [margin for margin in self._margins if self._is_thin(margin)]:
+        thin = [margin for margin in self._margins if self._is_thin(margin)]
+        if thin:
             return [min(thin, key=lambda margin: self._order(margin.total))]
         victim = min(self._computable(), key=self._order, default=None)
         if victim is None:
@@ -105,16 +107,22 @@ class _Control:
         return near if self._shown(near) else self._reach(victim)[1]
 
     def _is_thin(self, margin: Margin) -> bool:
-        """Say whether a sum tells one hidden cell, or several that are together still too small."""
-        hidden = [self._cells[key] for key in margin.parts if key in self._hidden]
+        """Say whether a sum tells one hidden cell, or several with too few people around them."""
+        hidden = [key for key in margin.parts if key in self._hidden]
         if margin.total in self._hidden:
             return not hidden
-        if not hidden:
-            return False
-        together = sum if margin.disjoint else max
-        people = together(cell.people or 0 for cell in hidden)
-        others = together(cell.others or 0 for cell in hidden)
-        return len(hidden) == 1 or people < self._minimum or 0 < others < self._minimum
+        if len(hidden) < 2:
+            return bool(hidden)
+        return margin.disjoint and sum(map(self._crowd, hidden)) < self._minimum
+
+    def _crowd(self, key: Key) -> int:
+        """Return the people among whom those of a cell cannot be told apart."""
+        bases = self._measures[key.measure].bases
+        if bases:
+            base = key._replace(measure=bases[0], dimension="")
+            if base in self._cells and self._cells[base].value is not None:
+                return self._crowd(base)
+        return self._cells[key].people or 0
 
     def _unknown(self, margin: Margin) -> list[Key]:
         return [key for key in margin.members if key in self._hidden]
@@ -156,20 +164,15 @@ class _Control:
         return min(shown, key=self._cost)
 
     def _shown(self, around: Iterable[Margin]) -> set[Key]:
-        """Return the members that hold a value and are not hidden."""
-        return {
-            key
-            for margin in around
-            for key in margin.members
-            if key not in self._hidden and self._cells[key].value is not None
-        }
+        return {key for margin in around for key in margin.members if key not in self._hidden}
 
     def _cost(self, key: Key) -> tuple[object, ...]:
-        """Order candidates: not yet read, no total, somebody behind it, hit before, smallest."""
+        """Order candidates: not yet read, no headline, no total, not zero, hit before, smallest."""
         people = self._cells[key].people or 0
         hit_before = self._damage[key.period, key.start, key.department] > 0
         return (
             self._earlier.get(key) is Disclosure.SHOWN,
+            self._measures[key.measure].headline,
             key.department == WHOLE_TOWN,
             people == 0,
             not hit_before,
