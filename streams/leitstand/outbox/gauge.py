@@ -1,5 +1,6 @@
 """How many bytes wait, over all producers of an outbox."""
 
+import threading
 from pathlib import Path
 
 from leitstand.outbox import cursor
@@ -38,13 +39,16 @@ class Gauge:
         self._limit = limit
         self._known = waiting_bytes(outbox)
         self._since = 0
+        self._lock = threading.Lock()
 
     def add(self, count: int) -> None:
         """Count bytes that were appended."""
-        self._since += count
+        with self._lock:
+            self._since += count
 
     def full(self) -> bool:
         """Say whether the limit is reached; looks again only when it seems so, or after much."""
-        if self._known + self._since >= self._limit or self._since > self._limit // 16:
-            self._known, self._since = waiting_bytes(self._outbox), 0
-        return self._known >= self._limit
+        with self._lock:
+            if self._known + self._since >= self._limit or self._since > self._limit // 16:
+                self._known, self._since = waiting_bytes(self._outbox), 0
+            return self._known >= self._limit

@@ -3,8 +3,8 @@
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,6 +76,19 @@ class Outbox:
         after any of them nothing was acknowledged and the sequence has no gap.
         """
         return self._submit(build).result()
+
+    def append_all(self, builds: Sequence[Build]) -> list[int]:
+        """Append many with few syncs; return their sequences when all are durable.
+
+        Raises what the first one that failed raised; others may have been appended.
+        """
+        futures = [self._submit(build) for build in builds]
+        wait(futures)
+        return [future.result() for future in futures]
+
+    def has_room(self) -> bool:
+        """Say whether an append would be taken now, so that nothing is begun in vain."""
+        return not self._gauge.full()
 
     async def append_async(self, build: Build) -> int:
         """Do the same without blocking the event loop.

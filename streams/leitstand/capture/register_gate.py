@@ -1,0 +1,139 @@
+"""The agreement as the register has it, with a copy on disk so that a start needs no broker."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from leitstand.broker.ports import BrokerError
+from leitstand.capture.agreement import Basis, Grant, basis_of
+from leitstand.register import RegisterError, RegisterReader, RegisterView, Snapshot
+from leitstand.schemas.agreement import Agreement
+from leitstand.schemas.vocabulary import RetentionClass, RiskClass
+
+_DEFAULT_ZONE = "Europe/Berlin"
+
+
+class KnownApplication(msgspec.Struct, frozen=True, kw_only=True):
+    """What capture needs of an application."""
+
+    models: tuple[str, ...]
+    high_risk: bool
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What capture needs of the register; kept on disk. Names no person."""
+
+    release: int
+    agreement: Agreement | None
+    time_zone: str
+    applications: dict[str, KnownApplication]
+
+
+class RegisterGate:
+    """Answers from the newest release that was seen, also of an earlier start.
+
+    A copy that is old still answers: an agreement carries its own last day, so time alone cannot
+    make it allow what it does not.
+    """
+
+    def __init__(self, copy: Path) -> None:
+        self._copy = copy
+        self._known = _load(copy)
+
+    @property
+    def release(self) -> int:
+        """Number of the release that answers; 0 for none."""
+        return self._known.release if self._known else 0
+
+    def ask(self, at: datetime, application: str) -> Grant:
+        """See :class:`leitstand.capture.agreement.AgreementGate`."""
+        known = self._known
+        if known is None:
+            return Grant(basis=Basis.NONE)
+        basis = basis_of(known.agreement, at, ZoneInfo(known.time_zone))
+        entry = known.applications.get(application)
+        return Grant(
+            basis=basis,
+            retention_class=_retention_class(known.agreement, entry),
+            models=frozenset(entry.models if entry else ()),
+        )
+
+    def learn(self, view: RegisterView, now: datetime) -> None:
+        """Answer from this release as it stands now, and remember it for the next start."""
+        known = _known(view.as_of(now))
+        if known != self._known:
+            self._known = known
+            _save(self._copy, known)
+
+
+class RegisterFollower:
+    """Keeps a gate up to date from the register's topic, in a thread of its own."""
+
+    def __init__(
+        self,
+        connect: Callable[[], RegisterReader],
+        gate: RegisterGate,
+        clock: Callable[[], datetime],
+        pause_s: float = 1.0,
+    ) -> None:
+        self._connect = connect
+        self._gate = gate
+        self._clock = clock
+        self._pause_s = pause_s
+
+    def run(self, stop: threading.Event) -> None:
+        """Follow until told to stop; while the broker is away the gate answers as before."""
+        while not stop.is_set():
+            reader = self._connect()
+            try:
+                self._follow(reader, stop)
+            except (BrokerError, RegisterError):
+                stop.wait(self._pause_s)
+            finally:
+                reader.close()
+
+    def _follow(self, reader: RegisterReader, stop: threading.Event) -> None:
+        reader.start()
+        while not stop.is_set():
+            # Also without a new release: intervals begin and end by date.
+            self._gate.learn(reader.view, self._clock())
+            reader.refresh(timeout_s=self._pause_s)
+
+
+def _known(snapshot: Snapshot) -> Known:
+    policy = snapshot.policy
+    return Known(
+        release=snapshot.release,
+        agreement=snapshot.agreement,
+        time_zone=policy.time_zone if policy else _DEFAULT_ZONE,
+        applications={
+            name: KnownApplication(
+                models=entry.models, high_risk=entry.risk_class is RiskClass.HIGH
+            )
+            for name, entry in snapshot.applications().items()
+        },
+    )
+
+
+def _retention_class(agreement: Agreement | None, entry: KnownApplication | None) -> RetentionClass:
+    high = entry is not None and entry.high_risk
+    allowed = agreement is not None and agreement.high_risk_retention
+    return RetentionClass.HIGH_RISK if high and allowed else RetentionClass.STANDARD
+
+
+def _load(copy: Path) -> Known | None:
+    try:
+        return msgspec.json.decode(copy.read_bytes(), type=Known)
+    except (OSError, msgspec.DecodeError):
+        return None  # Not there, or not readable: the register itself will tell.
+
+
+def _save(copy: Path, known: Known) -> None:
+    copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = copy.with_suffix(".new")
+    draft.write_bytes(msgspec.json.encode(known))
+    draft.replace(copy)
