@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Protocol
-from uuid import UUID
 
 import msgspec
 
@@ -55,8 +54,8 @@ def as_record(access: Access) -> Outgoing:
         key=str(access.access_id).encode(),
         value=msgspec.json.encode(access),
         headers=cloudevents.headers(
-            event_id=UUID(str(access.access_id)),
-            source="/dashboards",
+            event_id=access.access_id,
+            source="leitstand/dashboards",
             event_type=topics.ACCESSES,
             time=access.at,
             tenant=access.tenant,

@@ -15,7 +15,6 @@ from pathlib import Path
 from uuid import UUID
 
 import uvicorn
-from sqlalchemy import create_engine
 from starlette.applications import Starlette
 
 from leitstand.cases import Actor, CaseStore, CloseReason, migrate
@@ -24,7 +23,7 @@ from leitstand.dashboards.app import create_app
 from leitstand.dashboards.errors import NoDataError
 from leitstand.dashboards.feed import Feed
 from leitstand.dashboards.services import Services
-from leitstand.dashboards.sessions import SessionStore
+from leitstand.dashboards.sessions import SessionStore, open_engine
 from leitstand.schemas.access import Access
 from leitstand.schemas.agreement import Agreement
 from leitstand.schemas.assessment import Assessment, Finding
@@ -244,7 +243,7 @@ def create_preview(
             figures=NoFigures(),
         ),
         accounts=AccountBook(accounts),
-        sessions=SessionStore(create_engine(f"sqlite:///{directory / 'sessions.sqlite'}"), clock),
+        sessions=SessionStore(open_engine(f"sqlite:///{directory / 'sessions.sqlite'}"), clock),
         log=log,
         clock=clock,
     )

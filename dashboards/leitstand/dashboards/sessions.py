@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    create_engine,
     delete,
     func,
     select,
@@ -62,6 +63,12 @@ class Session:
     account: str
     csrf: str
     """Goes into every form; a POST without it is refused."""
+
+
+def open_engine(url: str) -> Engine:
+    """Return the database of the sessions; SQLite waits for another writer instead of failing."""
+    options = {"timeout": 30} if url.startswith("sqlite") else {}
+    return create_engine(url, connect_args=options, pool_pre_ping=True)
 
 
 class SessionStore:

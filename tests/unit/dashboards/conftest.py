@@ -33,7 +33,7 @@ def clock() -> StandingClock:
 def preview(tmp_path: Path, clock: StandingClock) -> Iterator[Preview]:
     made = create_preview(tmp_path, clock=clock)
     yield made
-    made.cases.close_connections()
+    made.cases.dispose()
 
 
 @pytest.fixture

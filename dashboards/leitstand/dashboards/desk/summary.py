@@ -53,6 +53,8 @@ class Summary:
     """Taken by this reader and open."""
     waiting: int
     """Taken by nobody although the time for it is over."""
+    unclaimed: int
+    """Taken by nobody, in time or not."""
 
 
 def summarise(
@@ -71,6 +73,7 @@ def summarise(
         deadlines=tuple(dues),
         mine=sum(case.state is State.TRIAGE and case.assigned_to == account for case in cases),
         waiting=len(overdue),
+        unclaimed=len(new),
     )
 
 
