@@ -46,6 +46,12 @@ def observed(**changes: Any) -> Observed:
     return Observed(**(plain | changes))
 
 
+def refusal(attempt: Callable[[], object]) -> RefusedError:
+    with pytest.raises(RefusedError) as caught:
+        attempt()
+    return caught.value
+
+
 def test_an_event_is_whole(town: Any) -> None:
     """Everything that was seen is in the event, sorted into open and sealed."""
     event_id = town.recorder.record(observed(finish_reasons=("stop",), response_id="chatcmpl-9aB1"))
@@ -127,11 +133,12 @@ def test_headers_tell_the_same_story(town: Any) -> None:
 def test_no_agreement_no_record(town: Any) -> None:
     """Without a legal basis it refuses before and after, says why, and counts."""
     town.gate.say(Basis.NONE)
-    for attempt in (lambda: town.recorder.check("chat"), lambda: town.recorder.record(observed())):
-        with pytest.raises(RefusedError) as caught:
-            attempt()
-        assert caught.value.reason is Refusal.NO_AGREEMENT
-        assert "agreement" in caught.value.remedy
+    for refused in (
+        refusal(lambda: town.recorder.check("chat")),
+        refusal(lambda: town.recorder.record(observed())),
+    ):
+        assert refused.reason is Refusal.NO_AGREEMENT
+        assert "agreement" in refused.remedy
     assert town.values() == []
     assert status(town.folder / "outbox").refused == 2
 
@@ -149,10 +156,11 @@ def test_no_key_no_record(town: Any) -> None:
     sealer = Sealer(PublicKeys(town.folder / "nothing"), "musterstadt", lambda: MOMENT)
     town.recorder.record(observed())
     fresh = town.another(sealer=sealer)
-    for attempt in (lambda: fresh.check("chat"), lambda: fresh.record(observed())):
-        with pytest.raises(RefusedError) as caught:
-            attempt()
-        assert caught.value.reason is Refusal.NO_KEY
+    for refused in (
+        refusal(lambda: fresh.check("chat")),
+        refusal(lambda: fresh.record(observed())),
+    ):
+        assert refused.reason is Refusal.NO_KEY
     town.recorder.record(observed())
     assert [interaction.capture.sequence for interaction, _ in town.events()] == [1, 2]
 
@@ -162,10 +170,11 @@ def test_full_outbox(town: Any, tmp_path: Path) -> None:
     small = Outbox(tmp_path / "small", "s", limits=Limits(waiting_bytes=100))
     recorder = town.another(outbox=small)
     recorder.record(observed())
-    for attempt in (lambda: recorder.check("chat"), lambda: recorder.record(observed())):
-        with pytest.raises(RefusedError) as caught:
-            attempt()
-        assert caught.value.reason is Refusal.OUTBOX_FULL
+    for refused in (
+        refusal(lambda: recorder.check("chat")),
+        refusal(lambda: recorder.record(observed())),
+    ):
+        assert refused.reason is Refusal.OUTBOX_FULL
     small.close()
 
 
