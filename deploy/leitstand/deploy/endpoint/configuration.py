@@ -4,6 +4,7 @@ chDB knows one user. Each request takes the role of its account before the state
 engine itself checks every table, view and table function, however the query is written.
 """
 
+from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 from leitstand.deploy.clickhouse import Account
@@ -20,6 +21,7 @@ _TEMPLATE = """\
     <networks><ip>::/0</ip></networks>
     <profile>default</profile>
     <quota>default</quota>
+    <databases><system>{filters}</system></databases>
     <grants>{memberships}</grants>
   </default></users>
   <roles>{roles}</roles>
@@ -32,9 +34,26 @@ _TEMPLATE = """\
 """
 
 
-def engine_configuration(database: str, path: str) -> str:
-    """Return the engine's configuration; ``path`` is where it will lie."""
+_OPEN_SYSTEM_TABLES = frozenset(
+    {
+        # What the driver asks, and what describes the engine itself.
+        *("settings", "functions", "formats", "data_type_families", "time_zones", "table_engines"),
+        *("build_options", "current_roles", "one", "numbers", "numbers_mt", "zeros", "zeros_mt"),
+        # These show only what the asking role may see anyway.
+        *("databases", "tables", "columns", "parts"),
+    }
+)
+
+
+def engine_configuration(database: str, path: str, system_tables: Iterable[str]) -> str:
+    """Return the engine's configuration; ``path`` is where it will lie.
+
+    The engine lets everyone read its system tables, and all accounts are one user to it: the
+    statements that run, and errors that quote data, would be open to all. So every system table
+    that is not known to be harmless is empty for everybody but the administrator.
+    """
     return _TEMPLATE.format(
+        filters="".join(_filter(name) for name in system_tables if name not in _OPEN_SYSTEM_TABLES),
         memberships="".join(_query(f"GRANT {account.value}") for account in Account),
         roles="".join(_role(account, database) for account in Account),
         path=escape(path),
@@ -52,6 +71,11 @@ def grants_of(account: Account, database: str) -> list[str]:
 def _role(account: Account, database: str) -> str:
     queries = "".join(_query(grant) for grant in grants_of(account, database))
     return f"<{account.value}><grants>{queries}</grants></{account.value}>"
+
+
+def _filter(system_table: str) -> str:
+    condition = f"has(currentRoles(), '{Account.ADMIN.value}')"
+    return f"<{system_table}><filter>{condition}</filter></{system_table}>"
 
 
 def _query(text: str) -> str:

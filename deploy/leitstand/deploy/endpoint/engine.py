@@ -53,9 +53,11 @@ class Engine:
         self._location = str(directory / "store")
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         configuration = directory / "config.xml"
-        configuration.write_text(engine_configuration(database, str(configuration)))
         # Our process handles its signals itself: a crash handler of the engine would swallow them.
         self._chdb.set_signal_handlers_enabled(0)
+        configuration.write_text(
+            engine_configuration(database, str(configuration), self._system_tables())
+        )
         self._root: Any = self._chdb.connect(f"{self._location}?config-file={configuration}")
         self._check_roles()
         self._root.query(f"CREATE DATABASE IF NOT EXISTS {identifier(database)}")
@@ -73,6 +75,11 @@ class Engine:
                 return _execute(connection, order)
             except RuntimeError as error:
                 raise EndpointError.of_engine(error) from None
+
+    def _system_tables(self) -> list[str]:
+        with closing(self._chdb.connect(":memory:")) as empty:
+            names = empty.query("SELECT name FROM system.tables WHERE database = 'system'", "TSV")
+            return sorted(names.bytes().decode().split())
 
     def _check_roles(self) -> None:
         """Refuse to serve if the engine did not take our roles (it ignores what it cannot read)."""
