@@ -9,7 +9,12 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 
 from leitstand.schemas.policy import Retention
 from leitstand.schemas.vocabulary import RetentionClass
-from leitstand.vault.errors import KeyDestroyedError, NoPublicKeyError, UnknownKeyError
+from leitstand.vault.errors import (
+    KeyDestroyedError,
+    NoPublicKeyError,
+    UnknownKeyError,
+    VaultDamagedError,
+)
 from leitstand.vault.files import read_key, shred, write_once
 from leitstand.vault.layout import KeyId, VaultPaths, require_tenant
 
@@ -78,7 +83,7 @@ class DayKeys:
         """Provision both classes for ``days`` days from ``first_day`` under a vault's root.
 
         Returns the key ids that were new. Idempotent; safe in two processes at once and after a
-        crash; a destroyed key is never made again. Raises TenantNameError.
+        crash; a destroyed key is never made again. Raises TenantNameError, VaultDamagedError.
         """
         require_tenant(tenant)
         keys = cls(VaultPaths(directory))
@@ -92,15 +97,22 @@ class DayKeys:
         """Make one pair if it is missing; return whether anything was written.
 
         The private half comes first: a public key whose private half got lost in a crash would
-        seal what nobody can ever open.
+        seal what nobody can ever open. Raises VaultDamagedError for a public half that has no
+        private one here, or another: making a new one beside it would do just that.
         """
         if key_id.tombstone(self._paths.private).exists():
             return False
-        fresh = X25519PrivateKey.generate().private_bytes_raw()
-        write_once(key_id.private_file(self._paths.private), fresh)
+        public_file = key_id.public_file(self._paths.public)
+        private_file = key_id.private_file(self._paths.private)
+        if public_file.exists() and not private_file.exists():
+            raise VaultDamagedError(key_id)
+        write_once(private_file, X25519PrivateKey.generate().private_bytes_raw())
         kept = read_private_key(self._paths.private, key_id)
         public = kept.public_key().public_bytes_raw()
-        return write_once(key_id.public_file(self._paths.public), public, 0o644)
+        made = write_once(public_file, public, 0o644)
+        if read_key(public_file) != public:
+            raise VaultDamagedError(key_id)
+        return made
 
     def destroy_expired(self, now: datetime, retention: Retention | None = None) -> list[KeyId]:
         """Destroy every private key whose day lies further back than its class may live.

@@ -65,4 +65,4 @@ class TenantNameError(VaultError, ValueError):
 class VaultDamagedError(VaultError):
     """A key file does not hold a key, or a pair does not match: stop and restore the vault."""
 
-    text = "not a key; restore the vault from its backup"
+    text = "not a key, or half of another pair; restore the vault from its backup"

@@ -130,6 +130,14 @@ def test_certificates_expire_by_their_course_or_their_own_day(
     assert expiries("fiktiv-05") == [None]
 
 
+def test_a_doubled_line_is_one_certificate(town: Path, register_key: RegisterKey) -> None:
+    """Exports that overlap add nothing."""
+    file = town / "certificates.csv"
+    file.write_text(file.read_text() + file.read_text().split("\n", 1)[1])
+    view = load_directory(town, TENANT, register_key).as_of(datetime(2026, 5, 1, tzinfo=UTC))
+    assert sum(len(person.certificates) for _, person in view.people()) == 5
+
+
 def test_the_end_of_the_calendar_means_still(town: Path, register_key: RegisterKey) -> None:
     """Personnel systems write 31.12.9999 for people who stay."""
     people = town / "people.csv"

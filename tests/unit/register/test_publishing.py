@@ -313,8 +313,7 @@ def test_a_compacted_topic_still_tells_the_newest_release(
 
 
 def test_other_tenants_are_not_seen(broker: MemoryBroker, apply: Publish, clock: Clock) -> None:
-    """Each town has its own releases in the same topic."""
-    apply(stages("one"))
+    """Each town has its own objects and releases in the same topic."""
     publish(
         stages("other", "other"),
         broker.producer(),
@@ -323,6 +322,8 @@ def test_other_tenants_are_not_seen(broker: MemoryBroker, apply: Publish, clock:
         by="it",
         clock=clock,
     )
+    published = apply(stages("one"))
+    assert (published.release.number, published.release.objects) == (1, 1)
     assert len(reader(broker).start().as_of(SUMMER).rollout_stages()) == 1
 
 

@@ -75,6 +75,23 @@ def test_a_crash_between_the_halves_is_completed(paths: VaultPaths) -> None:
     assert public.read_bytes() == before
 
 
+def test_a_lost_private_half_is_not_replaced(paths: VaultPaths) -> None:
+    """A new one beside the old public half would seal what nobody can open."""
+    key_id().private_file(paths.private).unlink()
+    before = files(paths.root)
+    with pytest.raises(VaultDamagedError):
+        DayKeys.create(paths.root, TENANT, DAY, 2)
+    assert files(paths.root) == before
+
+
+def test_a_mixed_up_pair_is_damage(paths: VaultPaths) -> None:
+    """A public half of another pair is found before anything is sealed to it."""
+    other = key_id(retention_class=HIGH_RISK).public_file(paths.public)
+    key_id().public_file(paths.public).write_bytes(other.read_bytes())
+    with pytest.raises(VaultDamagedError):
+        DayKeys.create(paths.root, TENANT, DAY, 1)
+
+
 @pytest.mark.parametrize("tenant", ["", "..", "../x", "Ä", "a/b", ".x", "x" * 65, "A"])
 def test_a_tenant_is_no_path(tmp_path: Path, tenant: str) -> None:
     """What is no slug never becomes a directory."""

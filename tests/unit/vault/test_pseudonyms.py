@@ -111,6 +111,13 @@ def test_quarters_tenants_users_and_the_register_share_nothing(
     assert all(len(p) == 32 and set(p) <= set("0123456789abcdef") for p in made)
 
 
+def test_tenants_differ_even_under_one_key(tmp_path: Path) -> None:
+    """A vault restored into the wrong directory still mixes no towns."""
+    mine = Pseudonymizer(tmp_path).pseudonym(TENANT, "a", "2026q4")
+    (tmp_path / "andernorts").symlink_to(tmp_path / TENANT)
+    assert Pseudonymizer(tmp_path).pseudonym("andernorts", "a", "2026q4") != mine
+
+
 def test_every_holder_finds_the_same_key(tmp_path: Path) -> None:
     """Two workers that meet a new quarter agree on its key."""
     first, second = Pseudonymizer(tmp_path), Pseudonymizer(tmp_path)

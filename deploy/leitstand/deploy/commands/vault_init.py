@@ -20,7 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Make what is missing."""
     from leitstand.deploy.settings import Home
     from leitstand.schemas.clock import utc_now
-    from leitstand.vault import DayKeys, RegisterKey, VaultPaths
+    from leitstand.vault import DayKeys, RegisterKey, VaultError, VaultPaths
     from leitstand.vault.errors import TenantNameError
 
     home = Home(arguments.data)
@@ -34,6 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
         first = RegisterKey.create(paths.register, tenant)
     except TenantNameError as error:
         raise UserError(str(error), "choose another name with --tenant") from None
+    except VaultError as error:
+        raise UserError(str(error), "see docs/vault.md, 'Losing a key'") from None
     except OSError as error:
         problem = f"{paths.root}: {error.strerror}"
         raise UserError(problem, "run as the user who owns the data directory") from None
