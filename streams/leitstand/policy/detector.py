@@ -33,6 +33,8 @@ class Detector:
     """A cheap pattern without which the text cannot hold anything; spares the others."""
     patterns: tuple[str, ...]
     validate: Callable[[Candidate], Evidence | None]
+    searches_inside: bool = True
+    """Whether the search goes on inside a candidate that failed, else behind it."""
     mask: Callable[[str], str] = shape
     """What a finding may show of the text."""
 
@@ -82,16 +84,14 @@ def _compiled() -> tuple[_Compiled, ...]:
 
 
 def _validated(detector: Detector, pattern: re.Pattern[str], text: str) -> Iterator[Evidence]:
-    """Yield what holds; behind a candidate that fails the search goes on at its second character.
-
-    Patterns are bounded, so that this stays linear.
-    """
+    """Yield what holds; patterns are bounded, so that going on inside a candidate stays linear."""
     match = pattern.search(text)
     while match is not None:
         evidence = detector.validate(Candidate(whole=text, start=match.start(), end=match.end()))
         if evidence is not None:
             yield evidence
-        resume = evidence.end if evidence is not None else match.start() + 1
+        failed_end = match.start() + 1 if detector.searches_inside else match.end()
+        resume = evidence.end if evidence is not None else failed_end
         match = pattern.search(text, max(resume, match.start() + 1))
 
 

@@ -51,7 +51,7 @@ _LINK = (
     r"(?i:\s(?:lautet|ist|war|is|heißt)(?:\s(?:jetzt|aktuell|derzeit|noch|immer noch|momentan|nun|seit gestern))?:?\s))"
 )
 _WHOSE = r"(?i:(?:\s(?:für|zu|von|vom|zum|des|der|für\sdas|für\sden|auf)\s)?[^\n:=]{0,40}?)"
-_NAMED = rf"(?<![A-Za-zäöüß]){_NAME}(?:{_LINK}|{_WHOSE}{_LINK})[\"'„“»`]?(?P<value>[^\s\"'“”„»«`<>]{{4,120}})"
+_NAMED = rf"(?<![A-Za-zäöüß]){_NAME}(?![A-Za-zäöüß])(?:{_LINK}|{_WHOSE}{_LINK})[\"'„“»`]?(?P<value>[^\s\"'“”„»«`<>]{{4,120}})"
 _NAMED_IN_COMPOUND = rf"(?i:[a-zäöü0-9_\-]{{1,30}}(?:passwort|kennwort|password|_pass|_pwd|_key|_secret|_token|apikey)){_LINK}[\"'„“»`]?(?P<value>[^\s\"'“”„»«`<>]{{4,120}})"
 
 _PLACEHOLDER = re.compile(

@@ -24,7 +24,7 @@ from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
 _GAP = r"(?:[ \t]{0,2}[\-/.][ \t]{0,2}|[ \t]{1,2})?"
 _TAIL = rf"(?:{_GAP}[0-9]){{4,13}}"
-_START = r"(?<![A-Za-z0-9])(?<![0-9][.,\-/: ])(?<![€§$])"
+_START = r"(?<![A-Za-z0-9])(?<![0-9][.,\-/: ])(?<![0-9][.\-/] )(?<![0-9] - )(?<![€§$])"
 _END = r"(?![0-9A-Za-z])(?![.,:][0-9])(?! ?(?:€|EUR|Euro))"
 _GERMAN_ABROAD = rf"{_START}(?:\+|00)[ ]?49{_GAP}(?:\([ ]?0[ ]?\){_GAP})?(?:\([ ]?[1-9][0-9]{{1,4}}[ ]?\){_TAIL}|[1-9]{_TAIL}){_END}"
 _ABROAD = rf"{_START}(?:\+(?!49)|00(?!49))[ ]?[1-9][0-9]{{0,2}}{_GAP}(?:\([0-9]{{1,4}}\){_GAP})?[0-9]{_TAIL}{_END}"
@@ -51,10 +51,11 @@ _NAMED_OTHERWISE = before(
     r"personalnummer", r"schl(?:ü|ue)ssel", r"\bags\b", r"los\b", r"\bpos\b", r"\bmatrikel",
     r"(?<!telefon)(?<!ruf)(?<!handy)(?<!mobil)(?<!fax)(?<!tel\. )(?<!tel\.)(?<!tel)nr\.?:?\s*$", within=30,
 )  # fmt: skip
-_DATE = re.compile(r"0?[0-9]{1,2}([.\-/ ])[01]?[0-9]\1 ?(?:19|20)?[0-9]{2}")
+_DATE = re.compile(r"0?[0-9]{1,2}([.\-/ ]{1,2})[01]?[0-9]\1 ?(?:19|20)?[0-9]{2}")
 _PAPER = re.compile(r"0[0-9]{1,4} ?[/\-] ?(?:19|20)[0-9]{2}")
 _MOBILE = re.compile(r"1(?:5[0-9]|6[0-9]|7[0-9])[0-9]{6,8}")
 _SHARED_COST = re.compile(r"(?:800|180|900|700|137|32)[0-9]{4,9}")
+_SHARED_COST_CODE = re.compile(r"800|180[1-7]?|900[0-9]?|700|137[0-9]?|32")
 
 
 @functools.cache
@@ -113,6 +114,20 @@ def _is_other_number(text: str) -> bool:
     return _DATE.fullmatch(text) is not None or _PAPER.fullmatch(text) is not None
 
 
+def _opens_with_a_code(text: str) -> bool:
+    """Say whether the first written group is a code of its own, with enough behind it.
+
+    ``06.1853`` and ``0341/14`` are files. A row of digits without groups must be a mobile number.
+    """
+    first, *others = re.findall(r"[0-9]+", text)
+    if not others:
+        return _MOBILE.fullmatch(first[1:]) is not None
+    if _MOBILE.fullmatch(_digits(text)[1:]):
+        return True
+    known = first[1:] in area_codes() or _SHARED_COST_CODE.fullmatch(first[1:]) is not None
+    return known and sum(map(len, others)) >= 3
+
+
 def _validate_national(candidate: Candidate) -> Evidence | None:
     national = _digits(candidate.text)[1:]
     if not is_plausible(national):
@@ -121,7 +136,7 @@ def _validate_national(candidate: Candidate) -> Evidence | None:
         return _evidence(candidate, Confidence.HIGH, Reason.ISSUED, Reason.CONTEXT)
     if _NAMED_OTHERWISE(candidate) or _is_other_number(candidate.text):
         return None
-    if candidate.text.isdigit() and not _MOBILE.fullmatch(national):
+    if not _opens_with_a_code(candidate.text):
         return None
     return _evidence(candidate, Confidence.MEDIUM, Reason.ISSUED, Reason.FORM)
 

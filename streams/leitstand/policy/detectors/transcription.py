@@ -34,6 +34,7 @@ _ANCHOR = (
     r"(?i:\b(?:transkribier\w{0,3}|transcribe|verschriftlich\w{0,3}|mithör\w{1,3}|mitschneid\w{1,3}|"
     r"abtipp\w{1,3}|zuhör\w{1,3}|mitschreib\w{1,3}|hör(?:e|st)?|schneide?|schreib(?:e|st)?|tippe|"
     r"transkript\w{0,2}|wort(?:laut)?protokoll\w{0,2}|abschrift)\b)"
+    r"[^.!?\n]{0,300}"
 )
 _ORDER = re.compile(
     r"(?i)(?:^\W*|\bbitte\s(?:\w+\s){0,3}|\bund\s)(?:transkribier(?:e|en)?|verschriftliche|transcribe)\b"
@@ -70,7 +71,7 @@ _WRITTEN = re.compile(
 )
 _BORDER = ".!?\n"
 _REACH = 300
-"""Characters on each side of a verb that a sentence may reach."""
+"""Characters before a verb that its sentence may reach."""
 
 
 def _transcript(candidate: Candidate) -> Evidence:
@@ -83,15 +84,12 @@ def _transcript(candidate: Candidate) -> Evidence:
 
 
 def _sentence(candidate: Candidate) -> tuple[int, int]:
-    """Return the borders of the sentence around a verb."""
-    whole, low, high = candidate.whole, candidate.start - _REACH, candidate.end + _REACH
-    start = max(whole.rfind(mark, max(0, low), candidate.start) for mark in _BORDER) + 1
-    start = max(start, low, 0)
-    ends = [place for mark in _BORDER if (place := whole.find(mark, candidate.end, high)) >= 0]
-    end = min(ends, default=min(high, len(whole)))
+    """Return the borders of the sentence; the candidate reaches from its verb to its end."""
+    whole, low = candidate.whole, max(0, candidate.start - _REACH)
+    start = max(low, *(whole.rfind(mark, low, candidate.start) + 1 for mark in _BORDER))
     while start < candidate.start and whole[start].isspace():
         start += 1
-    return start, end
+    return start, candidate.end
 
 
 def _is_request(sentence: str, context: str) -> bool:
@@ -131,5 +129,6 @@ DETECTOR = Detector(
     ),
     patterns=(_LINES, _CUES, _ANCHOR),
     validate=_validate,
+    searches_inside=False,
     mask=nothing,
 )

@@ -1,0 +1,411 @@
+"""What each detector finds and what it leaves alone: one table each, specimens only."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from leitstand.policy.checksums import iso7064_mod11_10, iso7064_mod97_10
+from leitstand.policy.detector import all_detectors, scan
+from leitstand.policy.detectors.iban import BBAN
+from leitstand.policy.detectors.steuer_id import has_lawful_repetition
+from leitstand.policy.detectors.telephone import area_codes
+from leitstand.schemas.vocabulary import Category, Confidence
+
+
+def wide(text: str) -> str:
+    """Return a text in full-width characters, as some PDFs hold them."""
+    return "".join(chr(ord(character) + 0xFEE0) for character in text)
+
+
+IBANS = [
+    "DE89370400440532013000",
+    "DE89 3704 0044 0532 0130 00",
+    "de89 3704 0044 0532 0130 00",
+    "DE89.3704.0044.0532.0130.00",
+    "DE89-3704-0044-0532-0130-00",
+    "DE89/3704/0044/0532/0130/00",
+    "DE89 3704 0044\n0532 0130 00",
+    "DE89  3704  0044  0532  0130  00",
+    "D E 8 9 3 7 0 4 0 0 4 4 0 5 3 2 0 1 3 0 0 0",
+    wide("DE89370400440532013000"),
+    "DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000",
+    "DE89\u200b37040044\u00ad0532013000",
+    "GB29 NWBK 6016 1331 9268 19",
+    "AT61 1904 3002 3457 3201",
+    "CH93 0076 2011 6238 5295 7",
+    "NL91ABNA0417164300",
+    "FR14 2004 1010 0505 0001 3M02 606",
+    "MT84MALT011000012345MTLCAST001S",
+    "NO93 8601 1117 947",
+    "BR1800360305000010009795493C1",
+    "PL61109010140000071219812874",
+    "TR330006100519786457841326",
+]
+"""Specimens of the SWIFT registry in the forms in which people print them."""
+
+NO_IBANS = [
+    "DE89 3704 0044 0532 0130 01",
+    "DE88370400440532013000",
+    "DE8937040044053201300",
+    "DE893704004405320130000",
+    "XX89 3704 0044 0532 0130 00",
+    "DE IBAN der Stadtkasse",
+    "GB29 6016 1331 9268 19NW BK",
+    "es 20 Kinder gibt und wir davon acht betreuen",
+    "Artikel-Nr. DE1234567890",
+]
+
+
+@pytest.mark.parametrize("written", IBANS)
+def test_iban_in_every_print_form(written: str) -> None:
+    """Found whole, with high confidence, at the place in the text as given."""
+    text = f"Bitte überweisen auf {written}, danke."
+    assert [(f.category, f.confidence, text[f.start : f.end]) for f in scan(text)] == [
+        (Category.IBAN, Confidence.HIGH, written)
+    ]
+
+
+@pytest.mark.parametrize("written", NO_IBANS)
+def test_no_iban(written: str) -> None:
+    """A wrong digit, length, country or structure is nobody's account, and no telephone either."""
+    assert scan(f"Siehe {written}.") == ()
+
+
+def test_two_ibans_in_a_row_are_two() -> None:
+    """The second does not hide behind the first."""
+    text = "DE89370400440532013000 AT611904300234573201"
+    assert [f.value for f in scan(text)] == text.split()
+
+
+def test_every_country_has_a_structure_of_the_right_length() -> None:
+    """No IBAN is longer than 34 characters; the candidate pattern reaches them all."""
+    lengths = {c: 4 + sum(int(p[:-1]) for p in parts.split()) for c, parts in BBAN.items()}
+    assert (lengths["DE"], lengths["NO"], lengths["MT"], lengths["RU"]) == (22, 15, 31, 33)
+    assert all(15 <= length <= 33 for length in lengths.values())
+
+
+@given(st.integers(min_value=0, max_value=10**18 - 1), st.data())
+def test_one_wrong_digit_breaks_an_iban(account: int, data: st.DataObject) -> None:
+    """MOD 97-10 finds every single wrong digit (ISO/IEC 7064)."""
+    bban = f"{account:018d}"
+    check = 98 - int(f"{bban}131400") % 97
+    iban = f"DE{check:02d}{bban}"
+    assert [f.category for f in scan(iban)] == [Category.IBAN]
+    place = data.draw(st.integers(min_value=2, max_value=21))
+    wrong = data.draw(st.sampled_from([d for d in "0123456789" if d != iban[place]]))
+    broken = iban[:place] + wrong + iban[place + 1 :]
+    assert Category.IBAN not in {f.category for f in scan(broken)}
+
+
+def test_checksums_of_the_standards_examples() -> None:
+    """ISO/IEC 7064: 794 with check characters 44 (MOD 97-10), 079 with 2 in 0794 by MOD 11,10 is 5."""
+    assert iso7064_mod97_10("79444")
+    assert not iso7064_mod97_10("79445")
+    assert iso7064_mod11_10("07945")
+    assert not iso7064_mod11_10("07944")
+
+
+STEUER_IDS = ["86095742719", "47036892816", "65929970489", "57549285017", "25768131411"]
+"""Specimens of BZSt and ELSTER."""
+
+
+@pytest.mark.parametrize("digits", STEUER_IDS)
+@pytest.mark.parametrize("form", ["{}", "{:.2} {:.3} {:.3} {:.3}", "{:.2}.{:.3}.{:.3}.{:.3}"])
+def test_steuer_id_in_its_print_forms(digits: str, form: str) -> None:
+    """Named, it is high; alone, it is medium and still opens a case."""
+    parts = (digits,) if form == "{}" else (digits[:2], digits[2:5], digits[5:8], digits[8:])
+    written = form.format(*parts)
+    named = scan(f"Meine Steuer-ID lautet {written}.")
+    assert [(f.category, f.value, f.confidence) for f in named] == [
+        (Category.STEUER_ID, written, Confidence.HIGH)
+    ]
+    assert [f.confidence for f in scan(f"Hier: {written}")] == [Confidence.MEDIUM]
+
+
+NO_STEUER_IDS = [
+    "Steuer-ID 86 095 742 718",
+    "Steuer-ID 11 111 111 111",
+    "Steuer-ID 12345678901",
+    "Rechnung 86095742719",
+    "Bestellnummer 47036892816",
+    "Die ID 860957427190",
+    "DE86095742719",
+    "0,86095742719",
+]
+
+
+@pytest.mark.parametrize("text", NO_STEUER_IDS)
+def test_no_steuer_id(text: str) -> None:
+    """Wrong check digit, wrong repetition, another name, part of a longer number."""
+    assert Category.STEUER_ID not in {f.category for f in scan(text)}
+
+
+REPETITIONS = [
+    ("1123456789", True),
+    ("1112345678", False),
+    ("1121345678", True),
+    ("1122345678", False),
+    ("1234567890", False),
+    ("1111234567", False),
+]
+
+
+@pytest.mark.parametrize(("ten", "lawful"), REPETITIONS)
+def test_the_law_of_repetition(ten: str, lawful: bool) -> None:
+    """One digit twice, or three times but not in a row; all others once."""
+    assert has_lawful_repetition(ten) is lawful
+
+
+EMAILS = [
+    ("erika.mustermann@example.org", Confidence.HIGH),
+    ("Erika_Mustermann81@Example.ORG", Confidence.HIGH),
+    ("e.mustermann@post.example.com", Confidence.HIGH),
+    ("emu81@example.org", Confidence.MEDIUM),
+    ("jörg.müller@exämple.de", Confidence.HIGH),
+    ("erika+amt@example.co.uk", Confidence.MEDIUM),
+    ("erika.mustermann (at) example.org", Confidence.HIGH),
+    ("erika.mustermann[at]example[dot]org", Confidence.HIGH),
+    ("erika.mustermann\uff20example.org", Confidence.HIGH),
+]
+
+
+@pytest.mark.parametrize(("address", "confidence"), EMAILS)
+def test_email(address: str, confidence: Confidence) -> None:
+    """Found whole, without the punctuation around it."""
+    text = f"Bitte antworte <{address}>."
+    assert [(f.category, f.confidence, text[f.start : f.end]) for f in scan(text)] == [
+        (Category.EMAIL, confidence, address)
+    ]
+
+
+NO_EMAILS = [
+    "poststelle@example.org",
+    "info@example.org",
+    "standesamt2@example.org",
+    "vorname.nachname@example.org",
+    "name@example.org",
+    "root@localhost",
+    "@erika",
+    "npm install paket@1.2.3",
+    "a..b@example.org",
+    "Kosten @ 5 Euro",
+]
+
+
+@pytest.mark.parametrize("text", NO_EMAILS)
+def test_no_email(text: str) -> None:
+    """Mailboxes of a function, placeholders, handles, versions."""
+    assert scan(text) == ()
+
+
+TELEPHONES = [
+    "030 23125 417",
+    "(030) 23125-417",
+    "030/23125417",
+    "030-23125-417",
+    "030.23125.417",
+    "(0 30) 23 12 54 17".replace("0 30", "030"),
+    "+49 30 23125 417",
+    "+49 (0)30 23125-417",
+    "+49 (30) 23125417",
+    "+493023125417",
+    "0049 30 23125417",
+    "0049 (0)30 23125417",
+    "0431 901-0",
+    "(0431) 901-0",
+    "04621/9600",
+    "0171 3920017",
+    "0171/39 200 17",
+    "01713920017",
+    "0152 28817386",
+    "0800 1234567",
+    "+43 1 5037200",
+    "+41 44 668 18 00",
+]
+
+
+@pytest.mark.parametrize("written", TELEPHONES)
+@pytest.mark.parametrize("frame", ["Tel. {}.", "Bitte {} zurückrufen", "Kontakt: {}"])
+def test_telephone(written: str, frame: str) -> None:
+    """Found whole in every written form, with and without a word that names it."""
+    text = frame.format(written)
+    assert [(f.category, text[f.start : f.end]) for f in scan(text)] == [
+        (Category.TELEPHONE, written)
+    ]
+
+
+def test_a_bare_row_of_digits_needs_its_word() -> None:
+    """An area code alone proves nothing."""
+    assert scan("Wert 0431901234 eingetragen") == ()
+    assert [f.confidence for f in scan("Telefon 0431901234")] == [Confidence.HIGH]
+
+
+NO_TELEPHONES = [
+    "am 01.02.2026",
+    "vom 03.11. bis 04.12.2026",
+    "05.06.24",
+    "Vorlage 030/2026",
+    "Siehe 0172/2026",
+    "Rechnung 0431-901234",
+    "Rechnungsnummer: 0711/2345678",
+    "Az. 0431 12345",
+    "Kundennummer 0171 3920017",
+    "§ 0431 12345",
+    "Wasserzähler 0761 4432 1180",
+    "Ticket 0711-884213",
+    "Flurstück 0431/12",
+    "0431 12345 EUR",
+    "DIN 18040-2",
+    "Raum 0.12",
+    "112 und 116117",
+    "ISBN 978-3-16-148410-0",
+    "Hochwert 5 412 678",
+    "2026-0431-901234",
+    "1.250.000,00 €",
+    "Version 24.04.1 auf 10.20.30.40",
+    "0999999 1234",
+]
+
+
+@pytest.mark.parametrize("text", NO_TELEPHONES)
+def test_no_telephone(text: str) -> None:
+    """Dates, papers, invoices, files, prices, meters, norms."""
+    assert scan(text) == ()
+
+
+def test_the_list_of_area_codes_is_whole() -> None:
+    """About 5,200 codes; the four short ones are the big cities."""
+    assert len(area_codes()) == 5207
+    assert {code for code in area_codes() if len(code) == 2} == {"30", "40", "69", "89"}
+
+
+# Joined here, so that searches for real keys in repositories stay quiet.
+CREDENTIALS = [
+    "gh" + "p_zrTQZGg7d05VIy0wi8HSJngaPjqJN7jESiKl",
+    "sk" + "-proj-VEPSYcaeg5zFAYF8MqvcsRsiuNG16CnxYFSmB6MHQW22dIKa",
+    "AK" + "IA4R7RRI7VNHAQ2NCM",
+    "glp" + "at-roQknQ99tSFLAWLUg2KI",
+    "xo" + "xb-23074348919-37959800846-MVrzVq4uUVfGMh1A5fejK7pJ",
+    "ey" + "JhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJmaWt0aXYtMDAwMSJ9.Zc74NStb7AORq1sURCqnU6",
+]
+
+
+@pytest.mark.parametrize("secret", CREDENTIALS)
+def test_issued_credential(secret: str) -> None:
+    """Keys with a fixed opening part are found without context."""
+    found = scan(f"Nimm {secret} dafür")
+    assert [(f.category, f.value, f.confidence) for f in found] == [
+        (Category.CREDENTIAL, secret, Confidence.HIGH)
+    ]
+
+
+def test_private_key() -> None:
+    """A PEM block is found whole."""
+    pem = "-----BEGIN " + "PRIVATE KEY-----\n" + "MIIEvQIBADANBgkqhkiG9w0B" * 4 + "\n"
+    assert [f.category for f in scan(pem)] == [Category.CREDENTIAL]
+
+
+NAMED = [
+    ("Passwort: Wolke-7-Haus!", "Wolke-7-Haus!"),
+    ("Das Passwort lautet Sommer2026!", "Sommer2026!"),
+    ("Kennwort = Ka!serstuhl88", "Ka!serstuhl88"),
+    ("Das Passwort für das Postfach ist „Blaue-Tonne-19“", "Blaue-Tonne-19"),
+    ('password="hunter2!"', "hunter2!"),
+    ("DB_PASSWORD=tief8au#GIS", "tief8au#GIS"),
+    ("PIN: 48213", "48213"),
+    ("https://gast:Baust3lle@akten.example/api", "https://gast:Baust3lle@akten.example"),
+]
+
+
+@pytest.mark.parametrize(("text", "secret"), NAMED)
+def test_named_credential(text: str, secret: str) -> None:
+    """A password that somebody names."""
+    assert [(f.category, f.value) for f in scan(text)] == [(Category.CREDENTIAL, secret)]
+
+
+NO_CREDENTIALS = [
+    "Passwort vergessen: was tun?",
+    "Passwort: mindestens 12 Zeichen",
+    "Das Passwort ist 90 Tage gültig",
+    "Passwort: ********",
+    "Passwort: <Ihr Passwort>",
+    "Kennwort: IhrPasswort",
+    "password = ${DB_PASSWORD}",
+    'api_key = os.environ["OPENAI_API_KEY"]',
+    "Das Passwort erhalten Sie am Empfang.",
+    "Passwortregeln: Groß- und Kleinbuchstaben",
+    "AK" + "IAIOSFODNN7EXAMPLE",
+    "Was ist ein Token?",
+    "Schlüssel: 2 Stück",
+    "https://www.example.org:8443/pfad",
+]
+
+
+@pytest.mark.parametrize("text", NO_CREDENTIALS)
+def test_no_credential(text: str) -> None:
+    """Talk about passwords, placeholders, variables."""
+    assert scan(text) == ()
+
+
+def test_a_credential_shows_no_length() -> None:
+    """Its mask would make guessing easier."""
+    (found,) = scan("Passwort: Sommer2026!")
+    assert found.shape == "Aa9_"
+
+
+SPOKEN = [
+    "Bitte transkribiere die Aufnahme der Besprechung.",
+    "Hier ist der Mitschnitt. Kannst du ihn verschriftlichen?",
+    "Hör bitte beim Meeting mit.",
+    "Schreib das Telefonat mit.",
+    "Ich brauche ein Wortprotokoll der Tonaufnahme.",
+    "Please transcribe this recording.",
+    "[00:00:05] Sprecher 1: Hallo\n[00:00:08] Sprecher 2: Tag\n[00:00:10] Sprecher 1: Los",
+    "1\n00:00:01,000 --> 00:00:04,000\nGuten Tag\n\n2\n00:00:05,000 --> 00:00:06,000\nHallo",
+]
+
+
+@pytest.mark.parametrize("text", SPOKEN)
+def test_transcription(text: str) -> None:
+    """Requests and pasted transcripts; nothing of the sentence shows."""
+    found = scan(text)
+    assert [f.category for f in found] == [Category.TRANSCRIPTION]
+    assert found[0].shape == ""
+
+
+NOT_SPOKEN = [
+    "Dürfen wir Besprechungen transkribieren?",
+    "Was sagt § 201 StGB zum Mitschneiden von Gesprächen?",
+    "Formuliere eine Regel, dass wir Gespräche nicht transkribieren.",
+    "Schreibe aus meinen Stichpunkten ein Protokoll der Besprechung.",
+    "Bereite mich auf das Gespräch mit der Amtsleitung vor.",
+    "Bitte transkribiere die handschriftliche Urkunde von 1742.",
+    "14:00 Auftakt\n14:30 Zug\n16:00 Kundgebung",
+    "Schreibe einen Brief mit und ohne Anrede.",
+    "Vergleiche Werkzeuge, die Besprechungen transkribieren.",
+]
+
+
+@pytest.mark.parametrize("text", NOT_SPOKEN)
+def test_no_transcription(text: str) -> None:
+    """Questions, rules, own notes, documents, timetables."""
+    assert scan(text) == ()
+
+
+def test_every_detector_is_documented() -> None:
+    """Legal basis, format, what does not trigger it, specimens."""
+    for detector in all_detectors():
+        module = detector.validate.__module__
+        text = __import__(module, fromlist=["x"]).__doc__ or ""
+        for heading in ("Legal basis:", "Format:", "Does not trigger:", "Specimen"):
+            assert heading in text, (module, heading)
+
+
+@given(st.text(max_size=300))
+@example(wide("DE89370400440532013000") + " e\u0301")
+def test_offsets_lie_inside_the_given_text(text: str) -> None:
+    """Whatever stands around it, the passage is where it is said to be."""
+    found = scan(f"{text} DE89370400440532013000")
+    for one in found:
+        assert 0 <= one.start < one.end <= len(text) + 23
+    assert found[-1].end == len(text) + 23
