@@ -6,26 +6,30 @@ Events enter by the outbox, as they do in life, so that what was acknowledged ca
 # pyright: basic
 # clickhouse-connect carries few types.
 
-import asyncio
 import itertools
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import pytest
 
-from leitstand.broker.admin import ensure_topics
-from leitstand.broker.kafka import KafkaProducer, KafkaReader
-from leitstand.broker.ports import Outgoing
+with warnings.catch_warnings():
+    # Loaded before the project's own filters are: kafka-python 3.0.12 reads its files by
+    # deprecated functions.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from leitstand.broker.admin import ensure_topics
+    from leitstand.broker.kafka import KafkaProducer, KafkaReader
+
+from leitstand.capture import Basis, Grant, Observed, Recorder
 from leitstand.deploy import clickhouse, servers
 from leitstand.deploy.settings import Home, Settings
 from leitstand.outbox import Drain, Outbox
@@ -33,17 +37,8 @@ from leitstand.register import POLICY_ID, publish
 from leitstand.schemas import topics
 from leitstand.schemas.agreement import Agreement
 from leitstand.schemas.clock import utc_now
-from leitstand.schemas.cloudevents import headers
-from leitstand.schemas.identifiers import new_event_id
 from leitstand.schemas.interaction import (
-    Capture,
-    Client,
-    Content,
-    Interaction,
-    InteractionRecord,
     Message,
-    Sealed,
-    Sizes,
     Usage,
 )
 from leitstand.schemas.policy import LocalText, PolicyDocument, PolicyRule
@@ -53,7 +48,6 @@ from leitstand.schemas.vocabulary import (
     Approval,
     Category,
     Channel,
-    ClientName,
     Completeness,
     Mode,
     ObjectKind,
@@ -69,7 +63,6 @@ from leitstand.schemas.vocabulary import (
 )
 from leitstand.vault import DayKeys, PublicKeys, RegisterKey, Sealer, VaultPaths
 
-Seal = Callable[[bytes, bytes], Sealed]
 LIMIT_S = 120.0
 """Longest wait for anything; a machine that is busy elsewhere needs long."""
 _SINCE = datetime(2025, 12, 31, 23, tzinfo=UTC)
@@ -116,49 +109,29 @@ def _register() -> Mapping[ObjectKind, Mapping[str, Any]]:
     }
 
 
-def interaction(
-    tenant: str, sequence: int, producer: str, occurred_at: datetime | None = None
-) -> Interaction:
-    """Return the open part of an ordinary interaction."""
-    at = occurred_at or utc_now()
-    return Interaction(
-        tenant=tenant,
-        event_id=new_event_id(at),
-        occurred_at=at,
-        recorded_at=utc_now(),
-        capture=Capture(
-            channel=Channel.GATEWAY,
-            producer=producer,
-            sequence=sequence,
-            completeness=Completeness.COMPLETE,
-        ),
-        client=Client(name=ClientName.OPENAI_PYTHON),
+class Allowed:
+    """A gate for tests that are not about the gate."""
+
+    def ask(self, at: datetime, application: str) -> Grant:
+        return Grant(basis=Basis.IN_FORCE)
+
+
+def observed(**changes: Any) -> Observed:
+    """Return an ordinary interaction as a gateway sees it."""
+    ordinary = Observed(
+        occurred_at=utc_now(),
+        channel=Channel.GATEWAY,
         application="chat",
         operation=Operation.CHAT,
-        provider=Provider.OPENAI,
-        request_model="gpt-4o",
         status=Status.OK,
+        completeness=Completeness.COMPLETE,
+        provider=Provider.OPENAI,
+        user="fiktiv-0001@musterstadt.example",
+        request_model="gpt-4o",
         usage=Usage(source=UsageSource.PROVIDER, input=100, output=20),
-        sizes=Sizes(messages=1, prompt_characters=40),
+        messages=(Message(where=Where.PROMPT, text="Einladung zum Elternabend"),),
     )
-
-
-def as_outgoing(open_part: Interaction, content: Content, seal: Seal) -> Outgoing:
-    """Return the record of an interaction."""
-    open_bytes = msgspec.json.encode(open_part)
-    sealed = seal(open_bytes, msgspec.json.encode(content))
-    return Outgoing(
-        topic=topics.INTERACTIONS,
-        key=str(open_part.event_id).encode(),
-        value=msgspec.json.encode(InteractionRecord(open=msgspec.Raw(open_bytes), sealed=sealed)),
-        headers=headers(
-            event_id=open_part.event_id,
-            source=f"/{open_part.tenant}/gateway",
-            event_type=topics.INTERACTIONS,
-            time=open_part.occurred_at,
-            tenant=open_part.tenant,
-        ),
-    )
+    return replace(ordinary, **changes)
 
 
 @dataclass(kw_only=True)
@@ -167,7 +140,7 @@ class Installation:
 
     home: Home
     settings: Settings
-    seal: Seal
+    sealer: Sealer
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
     def start(self, role: str) -> None:
@@ -186,24 +159,29 @@ class Installation:
             if process.poll() is None:
                 servers.stop(process)
 
-    def send(self, count: int, content: Callable[[int], Content] | None = None) -> set[UUID]:
-        """Append events to the outbox; they are acknowledged when this returns."""
-        write = content or (lambda number: said(f"Einladung zum Elternabend Nummer {number}"))
+    def record(self, many: Sequence[Observed]) -> list[UUID]:
+        """Capture interactions; they are acknowledged when this returns."""
         outbox = Outbox(self.home.outbox, "gateway")
-        sent: set[UUID] = set()
+        recorder = Recorder(
+            tenant=self.settings.tenant,
+            outbox=outbox,
+            sealer=self.sealer,
+            agreement_gate=Allowed(),
+        )
+        try:
+            return recorder.record_all(many)
+        finally:
+            outbox.close()
 
-        def build(sequence: int) -> Outgoing:
-            at = utc_now() - timedelta(minutes=7 * sequence % 20_000)
-            open_part = interaction(self.settings.tenant, sequence, outbox.producer, at)
-            sent.add(open_part.event_id)
-            return as_outgoing(open_part, write(sequence), self.seal)
-
-        async def append_all() -> None:
-            await asyncio.gather(*(outbox.append_async(build) for _ in range(count)))
-
-        asyncio.run(append_all())
-        outbox.close()
-        return sent
+    def send(self, count: int) -> list[UUID]:
+        """Capture that many ordinary interactions of the last two weeks."""
+        now = utc_now()
+        return self.record(
+            [
+                observed(occurred_at=now - timedelta(minutes=7 * number % 20_000))
+                for number in range(count)
+            ]
+        )
 
     @contextmanager
     def draining(self) -> Generator[None]:
@@ -226,6 +204,12 @@ class Installation:
         finally:
             client.close()
 
+    def command(self, sql: str) -> None:
+        """Change something in ClickHouse behind everybody's back."""
+        client = clickhouse.connect(self.home, self.settings, clickhouse.Account.ADMIN)
+        client.command(sql)
+        client.close()
+
     def rows(self) -> int:
         """Count what arrived."""
         (found,) = self.query(
@@ -235,11 +219,9 @@ class Installation:
         return int(found[0])
 
 
-def said(text: str) -> Content:
-    """Return the sealed part of a prompt."""
-    return Content(
-        user="fiktiv-0001@musterstadt.example", messages=(Message(where=Where.PROMPT, text=text),)
-    )
+@pytest.fixture(name="wait_until")
+def _wait_until() -> Callable[[Callable[[], bool], str], None]:
+    return wait_until
 
 
 def wait_until(condition: Callable[[], bool], what: str) -> None:
@@ -252,14 +234,17 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
 
 
 @contextmanager
-def installed(directory: Path, seal: Seal | None = None) -> Generator[Installation]:
+def installed(directory: Path, sealer: Any = None) -> Generator[Installation]:
     """Run Kafka and ClickHouse with keys, topics, tables and a register; no role of ours yet."""
     home, settings = servers.new_installation(directory)
     DayKeys.create(home.vault, settings.tenant, utc_now().date(), 3)
     paths = VaultPaths(home.vault)
     RegisterKey.create(paths.register, settings.tenant)
-    sealer = Sealer(PublicKeys(paths.public), settings.tenant, utc_now)
-    there = Installation(home=home, settings=settings, seal=seal or sealer.seal)
+    there = Installation(
+        home=home,
+        settings=settings,
+        sealer=sealer or Sealer(PublicKeys(paths.public), settings.tenant, utc_now),
+    )
     with ExitStack() as ending:
         ending.callback(there.stop)
         for role in ("kafka", "endpoint"):
@@ -277,11 +262,16 @@ def _publish(settings: Settings) -> None:
     reader.close()
 
 
+@pytest.fixture(name="observed")
+def _observed() -> Callable[..., Observed]:
+    return observed
+
+
 @pytest.fixture
 def install(tmp_path: Path) -> Iterator[Callable[..., Installation]]:
     """Return a function that makes an installation which ends with the test."""
     numbers = itertools.count()
     with ExitStack() as ending:
-        yield lambda seal=None: ending.enter_context(
-            installed(tmp_path / f"installation-{next(numbers)}", seal)
+        yield lambda sealer=None: ending.enter_context(
+            installed(tmp_path / f"installation-{next(numbers)}", sealer)
         )

@@ -1,0 +1,77 @@
+"""Promise P1 under ``kill -9``: what was acknowledged is one row or one dead letter."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from leitstand.broker.kafka import KafkaProducer
+from leitstand.broker.ports import Outgoing
+from leitstand.deploy.commands.accounting import report_of
+from leitstand.outbox import status
+from leitstand.schemas import topics
+from leitstand.streams.lag import LagMeter, is_stable
+
+EVENTS = 5_000
+KILLS = 3
+
+
+@pytest.mark.parametrize("victim", ["assess", "sink"])
+def test_kill_under_load(
+    install: Callable[..., Any], wait_until: Callable[..., None], victim: str
+) -> None:
+    """The process dies without warning while events flow, again and again; nothing is lost."""
+    there = install()
+    roles = ["assess", "sink"]
+    for role in roles:
+        there.start(role)
+    with there.draining():
+        there.send(EVENTS)
+        for number in range(KILLS):
+            begun = (number + 1) * EVENTS // (KILLS + 2)
+            wait_until(lambda begun=begun: there.rows() >= begun, f"{begun} rows")
+            there.kill(victim)
+            there.start(victim)
+        wait_until(lambda: at_rest(there), "lag 0 everywhere")
+    report = report_of(there.home)
+    assert report.complete, report
+    assert report.sent == EVENTS
+    assert report.rows == EVENTS
+
+
+def test_the_oracle_sees_one_loss_and_one_double(
+    install: Callable[..., Any], wait_until: Callable[..., None]
+) -> None:
+    """A test that cannot fail is a defect: each injected fault turns the account red."""
+    there = install()
+    there.start("assess")
+    there.start("sink")
+    with there.draining():
+        there.send(50)
+        poison = Outgoing(topic=topics.INTERACTIONS, key=b"k", value=b"{", headers=())
+        KafkaProducer(there.settings.kafka_servers).send_all([poison])
+        wait_until(lambda: at_rest(there), "lag 0 everywhere")
+    before = report_of(there.home)
+    assert before.complete, before
+
+    (lost, doubled), *_ = there.query(
+        "SELECT toString(min(event_id)), toString(max(event_id)) FROM assessments_current"
+    )
+    there.command(f"DELETE FROM assessments WHERE event_id = '{lost}'")  # noqa: S608 - a UUID
+    later = "* REPLACE (occurred_at + INTERVAL 2 HOUR AS occurred_at)"
+    there.command(
+        f"INSERT INTO assessments SELECT {later} FROM assessments WHERE event_id = '{doubled}'"  # noqa: S608 - a UUID
+    )
+    after = report_of(there.home)
+    assert (after.missing, after.doubled) == ((lost,), (doubled,))
+    assert after.rows == before.rows
+
+
+def at_rest(there: Any) -> bool:
+    """Say whether the outbox is empty and every group has read everything."""
+    waiting = status(there.home.outbox).waiting
+    meter = LagMeter(there.settings.kafka_servers)
+    try:
+        return is_stable(waiting, meter.measure())
+    finally:
+        meter.close()
