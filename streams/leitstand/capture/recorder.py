@@ -78,12 +78,16 @@ class Recorder:
                 self._refuse(Refusal.OUTBOX_FULL)
         return grant.basis
 
-    def record(self, observed: Observed) -> UUID | None:
+    def new_id(self) -> UUID:
+        """Return an id for an interaction that has to be named before it is over."""
+        return self._new_id(self._clock())
+
+    def record(self, observed: Observed, event_id: UUID | None = None) -> UUID | None:
         """Write it down and return its event id when it is durable.
 
         Returns None while the agreement is suspended. Raises RefusedError: nothing was recorded.
         """
-        draft = self._draft(observed)
+        draft = self._draft(observed, event_id)
         if draft is None:
             return None
         try:
@@ -92,9 +96,9 @@ class Recorder:
             self._refuse_because(error)
         return draft.event_id
 
-    async def record_async(self, observed: Observed) -> UUID | None:
+    async def record_async(self, observed: Observed, event_id: UUID | None = None) -> UUID | None:
         """Do the same without blocking the event loop."""
-        draft = self._draft(observed)
+        draft = self._draft(observed, event_id)
         if draft is None:
             return None
         try:
@@ -115,7 +119,7 @@ class Recorder:
             self._refuse_because(error)
         return [draft.event_id for draft in drafts]
 
-    def _draft(self, observed: Observed) -> _Draft | None:
+    def _draft(self, observed: Observed, event_id: UUID | None = None) -> _Draft | None:
         grant = self._grant(observed.occurred_at, observed.application)
         if grant.basis is Basis.SUSPENDED:
             return None
@@ -124,7 +128,7 @@ class Recorder:
         return _Draft(
             observed=observed,
             grant=grant,
-            event_id=self._new_id(now),
+            event_id=event_id or self._new_id(now),
             recorded_at=now,
             content=content,
             completeness=completeness,

@@ -1,7 +1,7 @@
 """The agreement as the register has it, with a copy on disk so that a start needs no broker."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +12,8 @@ from leitstand.broker.ports import BrokerError
 from leitstand.capture.agreement import Basis, Grant, basis_of
 from leitstand.register import RegisterError, RegisterReader, RegisterView, Snapshot
 from leitstand.schemas.agreement import Agreement
-from leitstand.schemas.vocabulary import RetentionClass, RiskClass
+from leitstand.schemas.register import Interval
+from leitstand.schemas.vocabulary import ObjectKind, RetentionClass, RiskClass
 
 _DEFAULT_ZONE = "Europe/Berlin"
 
@@ -28,7 +29,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What capture needs of the register; kept on disk. Names no person."""
 
     release: int
-    agreement: Agreement | None
+    agreements: tuple[Interval[Agreement], ...]
+    """All there were and will be: an interaction is judged by the day on which it happened."""
     time_zone: str
     applications: dict[str, KnownApplication]
 
@@ -54,17 +56,17 @@ class RegisterGate:
         known = self._known
         if known is None:
             return Grant(basis=Basis.NONE)
-        basis = basis_of(known.agreement, at, ZoneInfo(known.time_zone))
+        agreement = _agreement_at(known, at)
         entry = known.applications.get(application)
         return Grant(
-            basis=basis,
-            retention_class=_retention_class(known.agreement, entry),
+            basis=basis_of(agreement, at, ZoneInfo(known.time_zone)),
+            retention_class=_retention_class(agreement, entry),
             models=frozenset(entry.models if entry else ()),
         )
 
     def learn(self, view: RegisterView, now: datetime) -> None:
         """Answer from this release as it stands now, and remember it for the next start."""
-        known = _known(view.as_of(now))
+        known = _known(view, view.as_of(now))
         if known != self._known:
             self._known = known
             _save(self._copy, known)
@@ -104,11 +106,11 @@ class RegisterFollower:
             reader.refresh(timeout_s=self._pause_s)
 
 
-def _known(snapshot: Snapshot) -> Known:
+def _known(view: RegisterView, snapshot: Snapshot) -> Known:
     policy = snapshot.policy
     return Known(
         release=snapshot.release,
-        agreement=snapshot.agreement,
+        agreements=tuple(_agreements(view)),
         time_zone=policy.time_zone if policy else _DEFAULT_ZONE,
         applications={
             name: KnownApplication(
@@ -117,6 +119,19 @@ def _known(snapshot: Snapshot) -> Known:
             for name, entry in snapshot.applications().items()
         },
     )
+
+
+def _agreements(view: RegisterView) -> Iterator[Interval[Agreement]]:
+    for name in sorted(view.ids(ObjectKind.AGREEMENT)):
+        history = view.history(ObjectKind.AGREEMENT, name)
+        yield from history.intervals if history else ()
+
+
+def _agreement_at(known: Known, at: datetime) -> Agreement | None:
+    # As the register's view does: a newer one takes the place of one that was never ended.
+    covering = [interval for interval in known.agreements if interval.covers(at)]
+    newest = max(covering, key=lambda i: (i.valid_from, i.value.signed), default=None)
+    return newest.value if newest else None
 
 
 def _retention_class(agreement: Agreement | None, entry: KnownApplication | None) -> RetentionClass:

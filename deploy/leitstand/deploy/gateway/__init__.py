@@ -1,0 +1,1 @@
+"""The gateway as a process: composition, and how it starts alone."""

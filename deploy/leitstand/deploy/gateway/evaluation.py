@@ -1,0 +1,113 @@
+"""A gateway that starts alone: an empty data directory becomes an installation for trying out."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from leitstand.capture.agreement import LocalAgreement
+from leitstand.capture.gateway import config as gateway_config
+from leitstand.capture.gateway.config import GatewayConfig
+from leitstand.deploy.command import UserError
+from leitstand.deploy.gateway.listener import Listener
+from leitstand.deploy.settings import Home, Settings
+from leitstand.schemas.agreement import Agreement
+from leitstand.schemas.clock import Clock
+from leitstand.schemas.vocabulary import AgreementKind
+from leitstand.vault import DayKeys
+
+DAYS = 30
+AGREEMENT_FILE = "agreement.yaml"
+ZONE = ZoneInfo("Europe/Berlin")
+
+
+def prepare(
+    home: Home, listener: Listener, clock: Clock, announce: Callable[[str], None]
+) -> GatewayConfig:
+    """Return the configuration of a data directory; an empty one on loopback is initialised.
+
+    Raises UserError where a real configuration is needed and missing.
+    """
+    if _is_empty(home.data):
+        _require_loopback(listener)
+        initialise(home, home.load(), clock, announce)
+    found = _load(home.data / gateway_config.FILE_NAME)
+    if not listener.is_loopback:
+        _require_real(home, found)
+    return found
+
+
+def initialise(
+    home: Home, settings: Settings, clock: Clock, announce: Callable[[str], None]
+) -> None:
+    """Make keys, an evaluation agreement and a configuration, and say so."""
+    today = clock().astimezone(ZONE).date()
+    agreement = evaluation_agreement(today)
+    home.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # A day early: seals are by the day in UTC, which may still be yesterday.
+    DayKeys.create(home.vault, settings.tenant, today - timedelta(days=1), DAYS + 2)
+    (home.data / AGREEMENT_FILE).write_bytes(msgspec.yaml.encode(agreement))
+    gateway_config.save(home.data / gateway_config.FILE_NAME, GatewayConfig(trust_user_header=True))
+    announce(
+        f"{home.data} was empty: initialised for trying out, on this machine only\n"
+        f"  keys: made in {home.vault}; the private ones can open what is recorded, guard them\n"
+        f"  agreement: evaluation until {agreement.ends} ({AGREEMENT_FILE}); afterwards requests "
+        "are refused\n"
+        "  users: taken from the header X-Leitstand-User as given (gateway.yaml)"
+    )
+
+
+def evaluation_agreement(today: date) -> Agreement:
+    """Return the agreement under which somebody tries the gateway alone."""
+    return Agreement(
+        kind=AgreementKind.EVALUATION,
+        title="Evaluation on this machine, made by leitstand gateway",
+        signed=today,
+        ends=today + timedelta(days=DAYS),
+    )
+
+
+def local_agreement(home: Home) -> LocalAgreement | None:
+    """Return the agreement of the data directory, or None where the register has it.
+
+    Raises UserError when the file is wrong.
+    """
+    path = home.data / AGREEMENT_FILE
+    try:
+        return LocalAgreement.read(path, ZONE)
+    except FileNotFoundError:
+        return None
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        problem = f"{path}: {error}"
+        raise UserError(problem, "correct that field") from None
+
+
+def _is_empty(data: Path) -> bool:
+    return not data.exists() or not any(data.iterdir())
+
+
+def _load(path: Path) -> GatewayConfig:
+    try:
+        return gateway_config.load(path)
+    except FileNotFoundError:
+        return GatewayConfig()
+
+
+def _require_loopback(listener: Listener) -> None:
+    if not listener.is_loopback:
+        problem = f"{listener.host} can be reached by others, and the data directory is empty"
+        remedy = "configure it first (docs/capture.md), or try it out with --listen 127.0.0.1:8080"
+        raise UserError(problem, remedy)
+
+
+def _require_real(home: Home, config: GatewayConfig) -> None:
+    """Others can reach it: callers must be known, and the agreement no evaluation."""
+    if not config.callers:
+        problem = f"{gateway_config.FILE_NAME} names no callers, and others can reach the listener"
+        raise UserError(problem, "name each with the SHA-256 of its key (docs/capture.md)")
+    path = home.data / AGREEMENT_FILE
+    if path.exists() and msgspec.yaml.decode(path.read_bytes()).get("kind") == "evaluation":
+        problem = "an evaluation agreement holds on this machine only"
+        raise UserError(problem, f"delete {path}: the register has the agreement then")

@@ -1,0 +1,136 @@
+"""The gateway's process: outbox, drain, recorder, application, server."""
+
+import signal
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+
+from leitstand.broker.kafka import KafkaProducer, KafkaReader
+from leitstand.capture import AgreementGate, Recorder
+from leitstand.capture.gateway.application import build
+from leitstand.capture.gateway.config import GatewayConfig, GatewayConfigError
+from leitstand.capture.register_gate import RegisterFollower, RegisterGate
+from leitstand.deploy.command import Exit, UserError
+from leitstand.deploy.gateway.evaluation import local_agreement
+from leitstand.deploy.gateway.listener import Listener
+from leitstand.deploy.settings import Home
+from leitstand.outbox import Drain, Outbox
+from leitstand.register import RegisterReader
+from leitstand.schemas.clock import Clock, utc_now
+from leitstand.vault import PublicKeys, Sealer, VaultPaths
+
+NAME = "gateway"
+_GOODBYE_S = 10
+"""For requests that are under way when it is told to stop."""
+
+Worker = Callable[[threading.Event], None]
+"""Runs in a thread until the event is set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What one gateway is made of."""
+
+    home: Home
+    tenant: str
+    config: GatewayConfig
+    listener: Listener
+    kafka_servers: str
+    gate: AgreementGate
+    workers: tuple[Worker, ...] = ()
+
+
+def agreement(
+    home: Home, tenant: str, kafka_servers: str
+) -> tuple[AgreementGate, tuple[Worker, ...]]:
+    """Return who says whether recording is allowed: a local file, else the register."""
+    local = local_agreement(home)
+    if local is not None:
+        return local, ()
+    gate, follow = register_gate(home, tenant, kafka_servers)
+    return gate, (follow,)
+
+
+def register_gate(
+    home: Home, tenant: str, kafka_servers: str, clock: Clock = utc_now
+) -> tuple[RegisterGate, Worker]:
+    """Return a gate that answers from the register, and the worker that keeps it up to date."""
+    gate = RegisterGate(home.data / NAME / "register.json")
+    follower = RegisterFollower(
+        lambda: RegisterReader(KafkaReader(kafka_servers), tenant), gate, clock
+    )
+    return gate, follower.run
+
+
+def serve(plan: Plan, announce: Callable[[str], None]) -> int:
+    """Serve until SIGTERM or SIGINT. Raises UserError."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn raises the signal again when it is done; it must not kill us before we are.
+        signal.signal(number, lambda _number, _frame: stop.set())
+    drain = Drain(plan.home.outbox, KafkaProducer(plan.kafka_servers))
+    with _outbox(plan, drain) as outbox, _threads((drain.run, *plan.workers), stop):
+        server = _server(plan, outbox)
+        with plan.listener.open() as listening:
+            host, port = listening.getsockname()[:2]
+            announce(f"gateway listens on http://{host}:{port}")
+            server.run(sockets=[listening])
+    return Exit.OK
+
+
+def _server(plan: Plan, outbox: Outbox) -> uvicorn.Server:
+    recorder = Recorder(
+        tenant=plan.tenant,
+        outbox=outbox,
+        sealer=Sealer(PublicKeys(VaultPaths(plan.home.vault).public), plan.tenant, utc_now),
+        agreement_gate=plan.gate,
+    )
+    try:
+        application = build(plan.config, recorder)
+    except GatewayConfigError as error:
+        raise UserError(error.problem, error.remedy) from None
+    return uvicorn.Server(
+        uvicorn.Config(
+            application,
+            ws="none",
+            log_config=None,
+            access_log=False,
+            # The upstream's own go through.
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=_GOODBYE_S,
+        )
+    )
+
+
+@contextmanager
+def _outbox(plan: Plan, drain: Drain) -> Generator[Outbox]:
+    try:
+        outbox = Outbox(plan.home.outbox, NAME, on_commit=drain.wake)
+    except OSError as error:
+        problem = f"{plan.home.outbox}: {error.strerror}"
+        raise UserError(problem, "make the directory writable", Exit.UNAVAILABLE) from None
+    try:
+        yield outbox
+    finally:
+        outbox.close()
+
+
+@contextmanager
+def _threads(workers: tuple[Worker, ...], stop: threading.Event) -> Generator[None]:
+    """Run workers beside the server; what they have not done at the end the next start does."""
+    threads = [
+        threading.Thread(target=worker, args=(stop,), name=f"{NAME} worker", daemon=True)
+        for worker in workers
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(_GOODBYE_S)

@@ -1,0 +1,123 @@
+"""Who is calling: a program known by its key, or anybody where no callers are configured."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from leitstand.capture.closing import UNREGISTERED
+from leitstand.capture.closing import application as as_application
+from leitstand.capture.gateway.config import (
+    CallerConfig,
+    GatewayConfig,
+    UpstreamConfig,
+    upstream_key,
+)
+from leitstand.capture.providers import provider_of
+from leitstand.schemas.vocabulary import Provider
+
+RawHeaders = Iterable[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstream:
+    """Where a request goes."""
+
+    base: str
+    """Without a slash at its end; empty where nobody configured one."""
+    key: str | None
+    provider: Provider
+
+    def url(self, raw_path: bytes, query: bytes) -> str:
+        """Return the address for a path, exactly as the client spelled it."""
+        path = raw_path.decode("ascii", "replace")
+        base = self.base
+        if base.endswith("/v1") and path.startswith("/v1/"):
+            base = base.removesuffix("/v1")
+        return base + path + ("?" + query.decode("ascii", "replace") if query else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A program whose requests pass."""
+
+    application: str | None
+    trusts_user_header: bool
+    upstream: Upstream
+    own_key: bool
+    """Whether the key in its request is one of ours, and so none of the upstream's business."""
+
+
+class Callers:
+    """Finds the caller of a request."""
+
+    def __init__(self, config: GatewayConfig) -> None:
+        """Resolve every upstream and key once. Raises GatewayConfigError."""
+        self._config = config
+        self._known = {c.key_sha256: _known(c, config.upstream) for c in config.callers}
+        self._anybody = None if config.callers else _anybody(config)
+        self._application_header = config.application_header.lower().encode()
+        self._user_header = config.user_header.lower().encode()
+
+    def find(self, headers: RawHeaders) -> Caller | None:
+        """Return the caller, or None for one that is not known."""
+        if self._anybody is not None:
+            return self._anybody
+        key = presented_key(headers)
+        return None if key is None else self._known.get(hashlib.sha256(key).hexdigest())
+
+    def user(self, caller: Caller, headers: RawHeaders) -> str | None:
+        """Return who is using the caller, if it may say so and does."""
+        if not caller.trusts_user_header:
+            return None
+        value = _header(headers, self._user_header)
+        return value.decode("utf-8", "replace").strip() or None if value else None
+
+    def application(self, caller: Caller, headers: RawHeaders) -> str:
+        """Return the application: the caller's, else the one it names, else the default."""
+        if caller.application is not None:
+            return caller.application
+        named = _header(headers, self._application_header)
+        if named is None:
+            return self._config.default_application
+        found = as_application(named.decode("ascii", "replace").strip())
+        return self._config.default_application if found == UNREGISTERED else found
+
+
+def presented_key(headers: RawHeaders) -> bytes | None:
+    """Return the key of a request, as OpenAI's, Azure's and Anthropic's clients send it."""
+    for name, value in headers:
+        if name == b"authorization" and value[:7].lower() == b"bearer ":
+            return value[7:].strip()
+        if name in (b"api-key", b"x-api-key"):
+            return value.strip()
+    return None
+
+
+def _known(caller: CallerConfig, default: UpstreamConfig) -> Caller:
+    return Caller(
+        application=caller.application,
+        trusts_user_header=caller.trust_user_header,
+        upstream=_upstream(caller.upstream or default),
+        own_key=True,
+    )
+
+
+def _anybody(config: GatewayConfig) -> Caller:
+    return Caller(
+        application=None,
+        trusts_user_header=config.trust_user_header,
+        upstream=_upstream(config.upstream),
+        own_key=False,
+    )
+
+
+def _upstream(config: UpstreamConfig) -> Upstream:
+    return Upstream(
+        base=config.url.rstrip("/"),
+        key=upstream_key(config),
+        provider=config.provider or provider_of(config.url),
+    )
+
+
+def _header(headers: RawHeaders, wanted: bytes) -> bytes | None:
+    return next((value for name, value in headers if name == wanted), None)

@@ -1,0 +1,106 @@
+"""What a gateway is told: ``DATA/gateway.yaml``."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from leitstand.capture.errors import CaptureError
+from leitstand.capture.gateway.names import APPLICATION_HEADER, USER_HEADER
+from leitstand.schemas.identifiers import Slug
+from leitstand.schemas.vocabulary import Provider
+
+FILE_NAME = "gateway.yaml"
+
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+Address = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s]+)?$")]
+HeaderName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{1,64}$")]
+
+
+class GatewayConfigError(CaptureError):
+    """The configuration cannot be used; ``remedy`` says what to do."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.remedy = remedy
+
+
+class UpstreamConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where requests go."""
+
+    url: Address = ""
+    """With or without ``/v1`` at its end."""
+    key_env: str = ""
+    """Environment variable with the key for the upstream."""
+    key_file: str = ""
+    """File with that key. Without either the client's own key is passed on."""
+    provider: Provider | None = None
+    """Who answers there; else known from the address."""
+
+
+class CallerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program that may call, known by its key."""
+
+    name: Slug
+    key_sha256: Sha256
+    """``printf %s KEY | sha256sum``; the key itself is not kept."""
+    application: Slug | None = None
+    """What it is in the register; else it names it in the application header."""
+    trust_user_header: bool = False
+    """Whether its word on who is using it counts (a front end that signs people in)."""
+    upstream: UpstreamConfig | None = None
+    """Instead of the gateway's."""
+
+
+class GatewayConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One gateway."""
+
+    upstream: UpstreamConfig = UpstreamConfig()
+    callers: tuple[CallerConfig, ...] = ()
+    """Empty: whoever reaches the listener may call, with a key for the upstream if it wants one."""
+    default_application: Slug = "unregistered"
+    application_header: HeaderName = APPLICATION_HEADER
+    user_header: HeaderName = USER_HEADER
+    trust_user_header: bool = False
+    """The same for callers without a key; only where nobody else reaches the listener."""
+    largest_request_bytes: Annotated[int, msgspec.Meta(ge=1024)] = 100 * 1024 * 1024
+    read_timeout_s: Annotated[float, msgspec.Meta(gt=0)] = 600.0
+    """Longest silence of the upstream."""
+
+
+def load(path: Path) -> GatewayConfig:
+    """Read the file. Raises GatewayConfigError naming the field; FileNotFoundError."""
+    try:
+        return msgspec.yaml.decode(path.read_bytes() or b"{}", type=GatewayConfig)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        problem = f"{path}: {error}"
+        raise GatewayConfigError(problem, "correct that field") from None
+
+
+def save(path: Path, config: GatewayConfig) -> None:
+    """Write the file, readable by its owner only."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_suffix(".new")
+    draft.touch(mode=0o600)
+    draft.write_bytes(msgspec.yaml.encode(config))
+    draft.replace(path)
+
+
+def upstream_key(config: UpstreamConfig, environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return the key for an upstream. Raises GatewayConfigError when it is named but not there."""
+    if config.key_env:
+        found = environment.get(config.key_env)
+        if not found:
+            problem = f"the variable {config.key_env} is not set"
+            raise GatewayConfigError(problem, "set it to the key for the upstream")
+        return found
+    if not config.key_file:
+        return None
+    try:
+        return Path(config.key_file).read_text().strip()
+    except OSError:
+        problem = f"{config.key_file}: cannot be read"
+        raise GatewayConfigError(problem, "put the key for the upstream there") from None

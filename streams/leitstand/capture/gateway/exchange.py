@@ -1,0 +1,169 @@
+"""One request and its answer, as they pass: what will be recorded of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from leitstand.capture.decoding import LARGEST_BODY_BYTES, Decoder, Identity, decoder_for
+from leitstand.capture.family import Answered, Asked, Family, StreamReader
+from leitstand.capture.observed import Observed
+from leitstand.capture.sse import EventReader
+from leitstand.schemas.interaction import Client
+from leitstand.schemas.vocabulary import Channel, Completeness, Provider, Status
+
+
+class Ending(StrEnum):
+    """How an exchange ended."""
+
+    ORDERLY = "orderly"
+    """The upstream closed its answer itself."""
+    BROKEN = "broken"
+    """The upstream broke off, or was not there."""
+    ABANDONED = "abandoned"
+    """The client hung up, or the gateway had to stop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is known before anything is passed on."""
+
+    event_id: UUID
+    occurred_at: datetime
+    application: str
+    user: str | None
+    client: Client
+    provider: Provider
+    family: Family
+    asked: Asked
+    size: int
+
+
+class Exchange:
+    """Reads a copy of the answer piece by piece; the pieces themselves pass by untouched."""
+
+    def __init__(self, request: Request, timer: Callable[[], float]) -> None:
+        self._request = request
+        self._timer = timer
+        self._began = timer()
+        self._status: int | None = None
+        self._decoder: Decoder = Identity()
+        self._events: EventReader | None = None
+        self._stream: StreamReader | None = None
+        self._body: list[bytes] | None = None
+        self._size = 0
+        self._first_piece_s: float | None = None
+
+    def begin(self, status: int, content_type: str, content_encoding: str | None) -> None:
+        """Take the head of the answer."""
+        self._status = status
+        self._decoder = decoder_for(content_encoding)
+        kind = content_type.partition(";")[0].strip().lower()
+        if kind == "text/event-stream":
+            self._events, self._stream = EventReader(), self._request.family.stream()
+        elif kind.endswith("json"):
+            self._body = []
+
+    @property
+    def event_id(self) -> UUID:
+        """The id under which it will be recorded."""
+        return self._request.event_id
+
+    @property
+    def streams(self) -> bool:
+        """Whether pieces are for reading along and must leave as they come."""
+        return self._stream is not None
+
+    def feed(self, piece: bytes) -> bool:
+        """Take a piece; return whether it holds the end of a streamed answer."""
+        if self._first_piece_s is None:
+            self._first_piece_s = self._timer() - self._began
+        self._size += len(piece)
+        plain = self._decoder.feed(piece)
+        if self._events is not None and self._stream is not None:
+            return self._feed_events(self._stream, self._events, plain)
+        if self._body is not None and plain:
+            self._keep(self._body, plain)
+        return False
+
+    def _feed_events(self, stream: StreamReader, events: EventReader, plain: bytes) -> bool:
+        ended = False
+        for data in events.feed(plain):
+            ended = stream.feed(data) or ended
+        return ended
+
+    def observed(self, ending: Ending) -> Observed:
+        """Return what was seen."""
+        answered = self._answered(ending)
+        asked = self._request.asked
+        return Observed(
+            occurred_at=self._request.occurred_at,
+            channel=Channel.GATEWAY,
+            application=self._request.application,
+            user=self._request.user,
+            client=self._request.client,
+            provider=self._request.provider,
+            operation=self._request.family.operation,
+            request_model=asked.model,
+            response_model=answered.model,
+            response_id=answered.response_id,
+            streamed=self.streams or asked.streamed,
+            finish_reasons=answered.finish_reasons,
+            status=self._outcome(ending, answered),
+            http_status=self._status,
+            completeness=answered.completeness,
+            usage=answered.usage,
+            duration_ms=_milliseconds(self._timer() - self._began),
+            first_chunk_ms=self._first_chunk_ms(),
+            messages=asked.messages,
+            answers=answered.messages,
+            tool_calls=answered.tool_calls,
+            file_names=asked.file_names,
+            attachments=asked.attachments,
+            request_bytes=self._request.size,
+            response_bytes=self._size,
+        )
+
+    def _answered(self, ending: Ending) -> Answered:
+        if self._stream is not None and self._events is not None:
+            return self._streamed(self._stream, self._events, ending)
+        if ending is not Ending.ORDERLY:
+            return Answered(completeness=Completeness.INTERRUPTED)
+        if self._body is None or not self._decoder.readable:
+            return Answered(completeness=Completeness.PROMPT_ONLY)
+        if self._is_error():
+            return Answered(failed=True)
+        return self._request.family.answered(b"".join(self._body))
+
+    def _streamed(self, stream: StreamReader, events: EventReader, ending: Ending) -> Answered:
+        for data in events.end():
+            stream.feed(data)
+        if ending is Ending.ORDERLY and not self._decoder.readable:
+            return Answered(completeness=Completeness.PROMPT_ONLY)
+        return stream.answered(ended=ending is Ending.ORDERLY)
+
+    def _first_chunk_ms(self) -> int | None:
+        if self._first_piece_s is None or not self.streams:
+            return None
+        return _milliseconds(self._first_piece_s)
+
+    def _outcome(self, ending: Ending, answered: Answered) -> Status:
+        if ending is not Ending.ORDERLY:
+            return Status.INTERRUPTED
+        if self._is_error() or answered.failed:
+            return Status.ERROR
+        broke_off = answered.completeness is Completeness.INTERRUPTED
+        return Status.INTERRUPTED if broke_off else Status.OK
+
+    def _is_error(self) -> bool:
+        return self._status is not None and self._status >= 400
+
+    def _keep(self, body: list[bytes], plain: bytes) -> None:
+        body.append(plain)
+        if self._size > LARGEST_BODY_BYTES:
+            self._body = None
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(0, round(seconds * 1000))
