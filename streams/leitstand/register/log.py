@@ -1,6 +1,6 @@
 """Folding the topic: which releases are whole, and what holds in the newest of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from leitstand.broker.ports import Record
@@ -18,7 +18,7 @@ class _Entry(NamedTuple):
 class RegisterLog:
     """What one tenant's records amount to, in the order in which they stand in the topic.
 
-    A release counts when its hash fits everything before it. So a publisher that died between
+    A release counts when its hash fits everything before it and its number is new. So a publisher that died between
     its records, or two that mixed theirs, change nothing: no release record fits until somebody
     applies again.
     """
@@ -66,15 +66,22 @@ class RegisterLog:
     def _newest_whole(self, entries: Sequence[_Entry]) -> bool:
         # Backwards: at the start of a process the topic holds many releases and, compacted, only
         # the newest can still fit.
-        for index in range(len(entries) - 1, -1, -1):
-            key, value = entries[index]
+        eligible = list(self._ascending(entries))
+        return any(self._accept(release, entries[:index]) for index, release in reversed(eligible))
+
+    def _ascending(self, entries: Sequence[_Entry]) -> Iterator[tuple[int, Release]]:
+        """Yield the releases that carry a larger number than every one before them.
+
+        A publisher that slept while others published may still fit by its hash, but its number is
+        taken: the same number must never mean two states.
+        """
+        for index, (key, value) in enumerate(entries):
             if not key.startswith(self._releases) or value is None:
                 continue
             release = decode_release(value)
-            self.highest_number = max(self.highest_number, release.number)
-            if self._accept(release, entries[:index]):
-                return True
-        return False
+            if release.number > self.highest_number:
+                self.highest_number = release.number
+                yield index, release
 
     def _accept(self, release: Release, before: Sequence[_Entry]) -> bool:
         candidate = self._folded(before)

@@ -24,6 +24,8 @@ def write_once(path: Path, content: bytes, mode: int = 0o600) -> bool:
     A link, not a rename, puts it in place: of two processes that race exactly one wins, and the
     other finds a whole file.
     """
+    if path.exists():
+        return False
     ensure_private_directory(path.parent)
     draft = path.parent / f".{path.name}.{secrets.token_hex(8)}"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)

@@ -264,6 +264,22 @@ def test_two_publishers_at_once_end_in_one_whole_state(
     assert titles == ["eins", "zwei"]
 
 
+def test_a_number_never_means_two_states(broker: MemoryBroker, apply: Publish) -> None:
+    """Who slept through two releases cannot bring back the number of the first."""
+    apply(stages("one"))
+    seen = reader(broker)
+    seen.start()
+
+    def meddle() -> None:
+        apply(stages("two"))
+        apply(stages("three"))
+
+    published = apply(stages("mine"), MeddledProducer(broker.producer(), meddle, 1))
+    assert seen.refresh()
+    numbers = (published.release.number, seen.view.release.number, reader(broker).start().release)
+    assert numbers == (4, 4, seen.view.release)
+
+
 def test_endless_meddling_is_given_up(broker: MemoryBroker, apply: Publish) -> None:
     """After some attempts the person is told, and the others' release stands."""
     apply(stages("one"))

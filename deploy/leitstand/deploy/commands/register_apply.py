@@ -56,7 +56,7 @@ def apply(arguments: argparse.Namespace, reader: "Reader", producer: "Producer")
         problems_text,
     )
     from leitstand.deploy.settings import Home
-    from leitstand.register import RegisterError, difference, read_log, review
+    from leitstand.register import RegisterError, difference, read_log, review, view_of
     from leitstand.schemas.clock import utc_now
     from leitstand.vault import NoRegisterKeyError, RegisterKey, VaultPaths
 
@@ -66,7 +66,8 @@ def apply(arguments: argparse.Namespace, reader: "Reader", producer: "Producer")
     key = RegisterKey(VaultPaths(home.vault).register)
     try:
         log = read_log(reader, tenant)
-        found = review(arguments.files, lambda user: key.person_id(tenant, user), present=log.view)
+        present = log.view or view_of({}, tenant)
+        found = review(arguments.files, lambda user: key.person_id(tenant, user), present=present)
         sys.stderr.write(problems_text(found.problems))
         if not found.ok:
             if arguments.json:
