@@ -1,0 +1,35 @@
+"""What everybody else may see, as assets."""
+
+import dagster as dg
+
+from leitstand.pipelines.defs.aggregates import findings_daily, training_coverage, usage_daily
+from leitstand.pipelines.defs.days import ALL_AT_ONCE, DAYS, span_of
+from leitstand.pipelines.defs.resources import Tables
+from leitstand.pipelines.periods import quarters_of
+from leitstand.pipelines.publishing import publish_quarter, publish_register
+from leitstand.pipelines.rules import house_rules
+
+
+@dg.asset(group_name="published")
+def published_register(context: dg.AssetExecutionContext, tables: Tables) -> None:
+    """Publish departments, applications and rollout stages as they are now."""
+    context.add_output_metadata({"rows": publish_register(tables.open())})
+
+
+@dg.asset(
+    partitions_def=DAYS,
+    backfill_policy=ALL_AT_ONCE,
+    group_name="published",
+    deps=[usage_daily, findings_daily, training_coverage, published_register],
+)
+def published_usage(context: dg.AssetExecutionContext, tables: Tables) -> None:
+    """Publish the quarters that the days belong to: their months, and themselves, at once."""
+    warehouse = tables.open()
+    now = warehouse.now()
+    span = span_of(context)
+    quarters = quarters_of(span, house_rules(warehouse, span.first, now).day_of(now))
+    rows = sum(publish_quarter(warehouse, quarter) for quarter in quarters)
+    context.add_output_metadata({"rows": rows, "quarters": len(quarters)})
+
+
+DEFINITIONS = dg.Definitions(assets=[published_register, published_usage])

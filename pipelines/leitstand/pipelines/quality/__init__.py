@@ -1,0 +1,1 @@
+"""Quality checks: SQL aggregates as pandas frames, judged by Great Expectations."""
