@@ -1,0 +1,1 @@
+"""Published figures for readers: what is shown, what is protected, and how it was computed."""

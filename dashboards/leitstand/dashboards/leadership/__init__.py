@@ -1,0 +1,1 @@
+"""Pages of leadership: published figures of the whole town."""
