@@ -6,7 +6,7 @@ left empty for a person, and a test is red until it is filled.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -28,9 +28,9 @@ _KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 
 
-def packages(root: Path = ROOT) -> Iterator[Path]:
+def packages(root: Path = ROOT) -> tuple[Path, ...]:
     """Return the folders that have catalogues of their own; this part's modules use the shell's."""
-    yield from sorted(folder.parent for folder in root.glob("*/__init__.py"))
+    return tuple(sorted(folder.parent for folder in root.glob("*/__init__.py")))
 
 
 def sentences(folder: Path) -> Catalog:

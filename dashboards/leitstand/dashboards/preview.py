@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from leitstand.cases import Actor, CaseStore, CloseReason, migrate
 from leitstand.dashboards.accounts import FILE_NAME, AccountBook, create_demo
 from leitstand.dashboards.app import create_app
-from leitstand.dashboards.errors import NoDataError
+from leitstand.dashboards.errors import AccessNotRecordedError, NoDataError
 from leitstand.dashboards.feed import Feed
 from leitstand.dashboards.services import Services
 from leitstand.dashboards.sessions import SessionStore, open_engine
@@ -203,9 +203,14 @@ class RememberingLog:
     """Keeps accesses in memory."""
 
     accesses: list[Access] = field(default_factory=list)
+    full: bool = False
+    """Behave like a log on a full disk."""
 
     def record(self, access: Access) -> None:
         """Remember the entry."""
+        if self.full:
+            message = "full"
+            raise AccessNotRecordedError(message)
         self.accesses.append(access)
 
 
@@ -215,8 +220,10 @@ class Preview:
 
     app: Starlette
     password: str
+    services: Services
     cases: CaseStore
     log: RememberingLog
+    clock: Clock
 
 
 def create_preview(
@@ -232,22 +239,23 @@ def create_preview(
     if filled:
         fill(cases, clock())
     log = RememberingLog()
+    services = Services(
+        tenant=TENANT,
+        town="Musterstadt",
+        demo=demo,
+        cases=cases,
+        feed=Feed(cases, clock, clock),
+        house=PreviewHouse(),
+        figures=NoFigures(),
+    )
     app = create_app(
-        services=Services(
-            tenant=TENANT,
-            town="Musterstadt",
-            demo=demo,
-            cases=cases,
-            feed=Feed(cases, clock, clock),
-            house=PreviewHouse(),
-            figures=NoFigures(),
-        ),
+        services=services,
         accounts=AccountBook(accounts),
         sessions=SessionStore(open_engine(f"sqlite:///{directory / 'sessions.sqlite'}"), clock),
         log=log,
         clock=clock,
     )
-    return Preview(app=app, password=password, cases=cases, log=log)
+    return Preview(app=app, password=password, services=services, cases=cases, log=log, clock=clock)
 
 
 def fill(cases: CaseStore, now: datetime) -> None:
