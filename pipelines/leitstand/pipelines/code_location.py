@@ -15,7 +15,7 @@ def definitions() -> dg.Definitions:
         for found in pkgutil.iter_modules(concepts.__path__)
     ]
     parts = [module.DEFINITIONS for module in modules if hasattr(module, "DEFINITIONS")]
-    return dg.Definitions.merge(*parts)
+    return dg.Definitions.merge(*parts, dg.Definitions(executor=dg.in_process_executor))
 
 
 defs = definitions()

@@ -11,7 +11,7 @@ import dagster as dg
 
 from leitstand.pipelines import building
 from leitstand.pipelines.defs.aggregates import findings_daily, training_coverage, usage_daily
-from leitstand.pipelines.defs.days import DAYS, ZONE, range_tags
+from leitstand.pipelines.defs.days import ZONE, range_tags
 from leitstand.pipelines.defs.publication import published_register, published_usage
 from leitstand.pipelines.defs.resources import Tables
 from leitstand.pipelines.periods import Span, rebuildable
@@ -28,13 +28,11 @@ everything = dg.define_asset_job(
     selection=dg.AssetSelection.assets(
         usage_daily, findings_daily, training_coverage, published_register, published_usage
     ),
-    partitions_def=DAYS,
     description="Build days and publish the quarters they belong to.",
 )
 publish = dg.define_asset_job(
     "publish",
     selection=dg.AssetSelection.assets(published_register, published_usage),
-    partitions_def=DAYS,
     description="Publish from what is built.",
 )
 
