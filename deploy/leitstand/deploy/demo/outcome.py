@@ -17,7 +17,7 @@ FROM assessments_current
 WHERE tenant = {tenant:String} AND notEmpty(finding_categories)
 """
 _FLAGGED_AFTER = """
-SELECT event_id, recorded_at, assessed_at
+SELECT event_id, toUnixTimestamp64Milli(recorded_at), toUnixTimestamp64Milli(assessed_at)
 FROM assessments_current
 WHERE tenant = {tenant:String} AND channel = 'gateway'
 """
@@ -83,8 +83,8 @@ def findings_of(database: Database, tenant: str) -> dict[UUID, frozenset[Categor
     return {event: frozenset(map(Category, categories)) for event, categories in rows}
 
 
-def recorded_and_flagged(database: Database, tenant: str) -> dict[UUID, tuple[datetime, datetime]]:
-    """Return ``recorded_at`` and the broker time of the assessment of each live event."""
+def recorded_and_flagged(database: Database, tenant: str) -> dict[UUID, tuple[int, int]]:
+    """Return ``recorded_at`` and the broker time of the assessment of each live event, in Unix ms."""
     rows = database.query(_FLAGGED_AFTER, parameters={"tenant": tenant}).result_rows
     return {event: (recorded, assessed) for event, recorded, assessed in rows}
 
@@ -118,18 +118,13 @@ def _at(ordered: Sequence[float], share: float) -> float:
     return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1)
 
 
-def since(start: datetime, end: datetime) -> float:
-    """Return the milliseconds between two moments."""
-    return (end - start).total_seconds() * 1000
-
-
 def assemble(
     *,
     run: str,
     report: AccountingReport,
     sent: Sequence[Sent],
     found: Mapping[UUID, frozenset[Category]],
-    timed: Mapping[UUID, tuple[datetime, datetime]],
+    timed: Mapping[UUID, tuple[int, int]],
     arrivals: Mapping[UUID, datetime],
     cases: int,
     verified: bool,
@@ -138,7 +133,9 @@ def assemble(
     """Put the answer together."""
     planted = [s for s in sent if s.use.expected]
     lost = missed(planted, found)
-    seen = (since(timed[event][0], at) for event, at in arrivals.items() if event in timed)
+    seen = (
+        at.timestamp() * 1000 - timed[event][0] for event, at in arrivals.items() if event in timed
+    )
     return Outcome(
         run=run,
         sent=report.sent,
@@ -153,7 +150,7 @@ def assemble(
         missed_prompts=sorted(set(lost)),
         false_alarms=false_alarms(sent, found),
         cases=cases,
-        flag_ms=spread(since(recorded, flagged) for recorded, flagged in timed.values()),
+        flag_ms=spread(flagged - recorded for recorded, flagged in timed.values()),
         visible_ms=spread(seen),
         verified=verified,
         seconds=seconds,
