@@ -8,6 +8,7 @@ Events enter by the outbox, as they do in life, so that what was acknowledged ca
 
 import itertools
 import subprocess
+import sys
 import threading
 import time
 import warnings
@@ -143,15 +144,35 @@ class Installation:
     sealer: Sealer
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
-    def start(self, role: str) -> None:
-        """Start one role and return when it is healthy."""
+    def start(self, role: str, instance: int = 0) -> None:
+        """Start one instance of a role and return when it is healthy."""
         module = import_module(f"leitstand.deploy.roles.{role}")
-        self.processes[role] = servers.start(self.home, self.settings, module.ROLE)
+        name = f"{role}-{instance}" if instance else role
+        self.home.logs.mkdir(parents=True, exist_ok=True)
+        command = ["run", role, "--data", str(self.home.data), "--instance", str(instance)]
+        with (self.home.logs / f"{name}.log").open("ab") as log:
+            process = self.processes[name] = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "leitstand.deploy.cli", *command],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
-    def kill(self, role: str) -> None:
-        """End one role without a word of warning."""
-        self.processes[role].kill()
-        self.processes[role].wait()
+        def healthy_or_gone() -> bool:
+            assert process.poll() is None, f"{name} did not start"
+            return bool(module.ROLE.healthy(self.home, self.settings, instance))
+
+        wait_until(healthy_or_gone, f"{name} is healthy")
+
+    def kill(self, name: str) -> None:
+        """End one process without a word of warning."""
+        self.processes[name].kill()
+        self.processes[name].wait()
+
+    def end(self, name: str) -> int:
+        """Ask one process to stop, as a supervisor does, and return its exit code."""
+        servers.stop(self.processes[name])
+        return self.processes[name].wait()
 
     def stop(self) -> None:
         """End everything, last started first."""

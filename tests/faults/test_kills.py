@@ -39,6 +39,28 @@ def test_kill_under_load(
     assert report.rows == EVENTS
 
 
+def test_workers_come_and_go_under_load(
+    install: Callable[..., Any], wait_until: Callable[..., None]
+) -> None:
+    """Partitions move to a second worker, back, and to a third in its place; nothing is lost."""
+    there = install()
+    there.start("sink")
+    there.start("assess")
+    with there.draining():
+        there.send(EVENTS)
+        there.start("assess", instance=1)
+        wait_until(lambda: there.rows() >= EVENTS // 3, "a third")
+        assert there.end("assess") == 0
+        there.send(EVENTS)
+        wait_until(lambda: there.rows() >= EVENTS, "half")
+        there.start("assess")
+        there.kill("assess-1")
+        wait_until(lambda: at_rest(there), "lag 0 everywhere")
+    report = report_of(there.home)
+    assert report.complete, report
+    assert report.rows == 2 * EVENTS
+
+
 def test_the_oracle_sees_one_loss_and_one_double(
     install: Callable[..., Any], wait_until: Callable[..., None]
 ) -> None:

@@ -16,7 +16,7 @@ from leitstand.schemas.identifiers import new_event_id
 from leitstand.schemas.vocabulary import DeadLetterReason
 from leitstand.streams.dead_letters import DeadLetters
 from leitstand.streams.errors import RowsRefusedError, StoreUnavailableError
-from leitstand.streams.sink import PARTITIONS_PER_INSERT, TABLES, Pace, Sink
+from leitstand.streams.sink import TABLES, Pace, Sink
 
 
 @dataclass
@@ -159,7 +159,7 @@ def test_no_insert_touches_too_many_days(bench: Bench) -> None:
     send_all(bench, [assessment(number, days_ago=number) for number in range(120)])
     bench.drain()
     days = [{row["occurred_at"] for row in rows} for _, rows in bench.store.inserts]
-    assert max(map(len, days)) <= PARTITIONS_PER_INSERT
+    assert max(map(len, days)) <= 50
     assert len(bench.store.rows("assessments")) == 120
 
 
