@@ -133,9 +133,8 @@ class Supervisor:
         return name not in self._plan.preparations or name in self._prepared
 
     def _prepare(self, name: str, preparation: Preparation) -> None:
-        for pause in pauses():
-            if self._stopping.wait(self._plan.pace.starting_s):
-                return
+        waits = pauses()
+        while not self._stopping.wait(self._plan.pace.starting_s):
             if not self._is_up(name):
                 continue
             try:
@@ -146,7 +145,7 @@ class Supervisor:
             except Exception as error:
                 # The class only: a server's words may repeat what it was sent.
                 _LOG.warning("preparing %s: %s, again", name, type(error).__name__)
-                self._stopping.wait(pause)
+                self._stopping.wait(next(waits))
             else:
                 self._done(name)
                 return
