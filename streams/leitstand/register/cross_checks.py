@@ -1,11 +1,13 @@
 """What holds between objects: every id that is used exists, and no trial is without an end."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from leitstand.policy import policy_problems
+from leitstand.register.days import day_before
 from leitstand.register.problems import Place, Report, nearest
 from leitstand.register.versions import Version
 from leitstand.register.yaml_objects import Versions
@@ -30,6 +32,9 @@ class _Use:
     kind: ObjectKind
     object_id: str
     place: Place
+    first: date | None
+    """First day of the use; ``None`` where its days do not matter."""
+    last: date | None
 
 
 def cross_check(
@@ -43,18 +48,25 @@ def cross_check(
     """
     for use in _uses(reviewed):
         _check_use(use, reviewed, elsewhere, report)
-    for kind, object_id, version in _versions(reviewed):
+    for kind, object_id, version, _ in _versions(reviewed):
         _check_alone(kind, object_id, version, report)
     _check_chart(reviewed.get(ObjectKind.DEPARTMENT, {}), report)
     _check_stages(reviewed.get(ObjectKind.ROLLOUT_STAGE, {}), report)
     _check_policies(reviewed.get(ObjectKind.POLICY, {}), report)
 
 
-def _versions(reviewed: Reviewed) -> Iterator[tuple[ObjectKind, str, Version]]:
+def _versions(
+    reviewed: Reviewed,
+) -> Iterator[tuple[ObjectKind, str, Version, date | None]]:
+    """Yield every version with its last day, which may be the one before its successor's first."""
     for kind, objects in reviewed.items():
         for object_id, versions in objects.items():
-            for version in versions:
-                yield kind, object_id, version
+            ordered = sorted(versions, key=lambda version: version.first)
+            for version, following in zip(ordered, [*ordered[1:], None], strict=False):
+                if following is None or version.last is not None:
+                    yield kind, object_id, version, version.last
+                else:
+                    yield kind, object_id, version, day_before(following.first)
 
 
 def _check_use(
@@ -69,12 +81,33 @@ def _check_use(
         report.unchecked(f"whether each {noun} exists: none was given")
     elif use.object_id not in known:
         report.error(use.place, f"there is no such {noun}", f"Known: {nearest(known)}")
+    elif use.first is not None and use.kind in reviewed:
+        _check_days(use, noun, reviewed[use.kind][use.object_id], report)
+
+
+def _check_days(use: _Use, noun: str, versions: Sequence[Version], report: Report) -> None:
+    """Warn where something is used on days on which it does not exist."""
+    if use.first is None or not versions:
+        return
+    if use.first < min(version.first for version in versions):
+        report.warning(use.place, f"used before this {noun} begins", "Compare both first days")
+    ends = max(version.last or date.max for version in versions)
+    if (use.last or date.max) > ends:
+        report.warning(use.place, f"used after this {noun} ended", "Compare both last days")
 
 
 def _uses(reviewed: Reviewed) -> Iterator[_Use]:
-    for _, _, version in _versions(reviewed):
-        for kind, path, object_id in _references(version.value):
-            yield _Use(kind=kind, object_id=object_id, place=version.origin.place(*path))
+    for kind, _, version, last in _versions(reviewed):
+        for used, path, object_id in _references(version.value):
+            # A certificate outlives its course, and a policy may speak of what is to come.
+            timeless = used is ObjectKind.COURSE or kind is ObjectKind.POLICY
+            yield _Use(
+                kind=used,
+                object_id=object_id,
+                place=version.origin.place(*path),
+                first=None if timeless else version.first,
+                last=last,
+            )
 
 
 _Reference = tuple[ObjectKind, tuple[str | int, ...], str]

@@ -21,6 +21,11 @@ def end_of(last_day: date, zone: ZoneInfo) -> datetime:
     return start_of(last_day + timedelta(days=1), zone)
 
 
+def day_before(day: date) -> date:
+    """Return the day before; the calendar's first day is its own."""
+    return day - timedelta(days=1) if day > date.min else day
+
+
 def months_later(day: date, months: int) -> date:
     """Return the same day of the month so many months later, else that month's last day.
 

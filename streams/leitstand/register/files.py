@@ -148,11 +148,13 @@ def _first_line(contents: Sequence[tuple[str, bytes]]) -> Place:
 
 
 def _lists(files: _Files, report: Report) -> dict[ObjectKind, Versions]:
-    found = {
+    read = {
         kind: read_list(*files[name][0], kind, report)
         for name, kind in LISTS.items()
         if name in files
     }
+    # Of a file that cannot be read nobody knows which ids it holds.
+    found = {kind: versions for kind, versions in read.items() if versions is not None}
     if POLICY_FILE in files:
         policies = [read_policy(*file, report) for file in files[POLICY_FILE]]
         versions = [version for policy in policies for version in policy.get(POLICY_ID, [])]

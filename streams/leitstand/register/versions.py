@@ -69,7 +69,7 @@ def intervals(ordered: list[Version], zone: ZoneInfo) -> Intervals:
 
 def _intervals(ordered: list[Version], zone: ZoneInfo) -> Iterator[Interval[Any]]:
     following = [*ordered[1:], None]
-    for version, next_version in zip(ordered, following, strict=True):
+    for version, next_version in zip(ordered, following, strict=False):
         last = version.last if version.last and version.last.year < FOREVER else None
         ends = [end_of(last, zone)] if last is not None else []
         ends += [start_of(next_version.first, zone)] if next_version is not None else []

@@ -60,15 +60,18 @@ class YamlOrigin:
         return place(self.file, at_path(self.node, path))
 
 
-def read_list(name: str, data: bytes, kind: ObjectKind, report: Report) -> Versions:
-    """Return the versions of all objects in a file; what is wrong is reported and left out."""
+def read_list(name: str, data: bytes, kind: ObjectKind, report: Report) -> Versions | None:
+    """Return the versions of all objects in a file; what is wrong is reported and left out.
+
+    ``None`` for a file that is no list at all.
+    """
     node = _root(name, data, report)
-    found: Versions = {}
     if node is None:
-        return found
+        return None
     if not isinstance(node, yaml.SequenceNode):
         report.error(place(name, node), "a list of objects expected", "Begin each with '- id: …'")
-        return found
+        return None
+    found: Versions = {}
     for entry in node.value:
         object_id = _id(name, entry, report)
         if object_id is not None:

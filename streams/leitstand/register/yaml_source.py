@@ -35,6 +35,9 @@ def compose(name: str, data: bytes, report: Report) -> yaml.Node | None:
     except yaml.YAMLError:
         report.error(Place(file=name, line=1), "not a YAML text", "Remove control characters")
         return None
+    except RecursionError:
+        report.error(Place(file=name, line=1), "nested too deeply", "Write it as the manual shows")
+        return None
     for event in aliases:
         report.error(
             _mark(name, event.start_mark), "a reference to another place", "Write the values out"

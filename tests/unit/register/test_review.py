@@ -233,16 +233,26 @@ def test_all_faults_of_all_files_are_told_at_once(town: Path) -> None:
         (b"- id: a\n  ? [1, 2]\n  : b\n", "unknown field"),
         (b"- id: a\n  changes: 1\n", "a list of changes expected"),
         (b"\x00\x01", "not a YAML text"),
+        (b"- {id: a, from: 0001-01-01, title: a, order: 1, workplaces: 1}\n" * 2, "same day"),
+        (b"[" * 3000, "not YAML"),
+        (b"[" * 3000 + b"]" * 3000, "nested too deeply"),
     ],
 )
 def test_any_yaml_gets_an_answer(town: Path, content: bytes, text: str) -> None:
     """Hostile and mistaken files end in a message, never in a fault of ours."""
     (town / "departments.yaml").write_bytes(content)
-    assert text in "\n".join(p.text for p in errors(reviewed(town)))
+    found = errors(reviewed(town / "departments.yaml"))
+    assert text in "\n".join(p.text for p in found)
+
+
+def test_an_unreadable_file_is_one_fault(town: Path) -> None:
+    """Nobody is told that all its departments are unknown."""
+    (town / "departments.yaml").write_bytes(b"- id: [")
+    assert len(errors(reviewed(town))) == 1
 
 
 @settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30
 )
 @given(
     file=st.sampled_from(
@@ -308,6 +318,23 @@ def test_a_certificate_from_before_is_only_a_warning(town: Path) -> None:
     found = reviewed(town)
     assert found.ok
     assert [p.level for p in found.problems] == [Level.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
+        ("from: 2026-01-01\n  title: Bauhof", "from: 2026-02-01\n  title: Bauhof", "before this"),
+        ("title: Bauhof", "title: Bauhof\n  until: 2026-06-30", "after this department ended"),
+    ],
+)
+def test_a_department_has_to_exist_while_people_are_in_it(
+    town: Path, old: str, new: str, text: str
+) -> None:
+    """A warning at the line of whoever is left behind, for person and rollout stage alike."""
+    spoil(town, "departments.yaml", old, new)
+    found = reviewed(town)
+    told = [Path(p.place.file).name for p in found.problems if text in p.text]
+    assert (found.ok, told) == (True, ["people.csv", "rollout.yaml"])
 
 
 def test_a_policy_without_a_day_is_told(town: Path) -> None:
