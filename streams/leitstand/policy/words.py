@@ -34,7 +34,7 @@ def after(*stems: str, within: int = 25) -> Beside:
     return test
 
 
-_SENTENCE_END = re.compile(r"(?<=[a-zäöüß]{4})[.!?]\s|\n\s*\n")
+_SENTENCE_END = re.compile(r"(?<=[a-zäöüß]{5})[.!?]\s|\n\s*\n")
 
 
 def _same_sentence(text: str) -> str:

@@ -71,6 +71,12 @@ def test_no_iban(written: str) -> None:
     assert scan(f"Siehe {written}.") == ()
 
 
+def test_an_iban_may_touch_the_bic_behind_it() -> None:
+    """Forms that lost their separators still show where it ends."""
+    (found,) = scan("IBAN:DE89370400440532013000BIC:COBADEFFXXX")
+    assert found.value == "DE89370400440532013000"
+
+
 def test_two_ibans_in_a_row_are_two() -> None:
     """The second does not hide behind the first."""
     text = "DE89370400440532013000 AT611904300234573201"
@@ -145,6 +151,7 @@ REPETITIONS = [
     ("1112345678", False),
     ("1121345678", True),
     ("1122345678", False),
+    ("1121233456", False),
     ("1234567890", False),
     ("1111234567", False),
 ]
@@ -209,6 +216,9 @@ TELEPHONES = [
     "+49 (0)30 23125-417",
     "+49 (30) 23125417",
     "+493023125417",
+    "(+49) 30 23125 417",
+    "0 30 / 23 12 54 17",
+    "0176 \u2013 040 690 12",
     "0049 30 23125417",
     "0049 (0)30 23125417",
     "0431 901-0",
@@ -264,6 +274,12 @@ NO_TELEPHONES = [
     "1.250.000,00 €",
     "Version 24.04.1 auf 10.20.30.40",
     "0999999 1234",
+    "Kostenstelle 0431 0001",
+    "vom 30. 06. 2015 an",
+    "ZB 06.1853",
+    "Drucks. 0341/14",
+    "WO 02/045614",
+    "EU/1/07/383/001",
 ]
 
 
@@ -313,6 +329,9 @@ NAMED = [
     ('password="hunter2!"', "hunter2!"),
     ("DB_PASSWORD=tief8au#GIS", "tief8au#GIS"),
     ("PIN: 48213", "48213"),
+    ("PIN 4711 für das Handy", "4711"),
+    ("Benutzer admin, Kennwort sommer12", "sommer12"),
+    ("Zugang: admin / Geheim!2024", "Geheim!2024"),
     ("https://gast:Baust3lle@akten.example/api", "https://gast:Baust3lle@akten.example"),
 ]
 
@@ -336,6 +355,11 @@ NO_CREDENTIALS = [
     "Passwortregeln: Groß- und Kleinbuchstaben",
     "AK" + "IAIOSFODNN7EXAMPLE",
     "Was ist ein Token?",
+    "gh" + "p_" + "a" * 36,
+    "Passwort: ab1!",
+    "PIN: 123",
+    "Passwort 2026 ändern",
+    "Pinzgauer Käse, siehe https://de.example.org/wiki/K%C3%A4se",
     "Schlüssel: 2 Stück",
     "https://www.example.org:8443/pfad",
 ]
@@ -360,6 +384,9 @@ SPOKEN = [
     "Schreib das Telefonat mit.",
     "Ich brauche ein Wortprotokoll der Tonaufnahme.",
     "Please transcribe this recording.",
+    "Mach ein Transkript von der Sitzung.",
+    "Protokolliere das Telefonat live mit.",
+    "Ich lade dir eine Audiodatei hoch, bitte wandle sie in Text um.",
     "[00:00:05] Sprecher 1: Hallo\n[00:00:08] Sprecher 2: Tag\n[00:00:10] Sprecher 1: Los",
     "1\n00:00:01,000 --> 00:00:04,000\nGuten Tag\n\n2\n00:00:05,000 --> 00:00:06,000\nHallo",
 ]

@@ -1,5 +1,8 @@
 """The verdict: merging, routing, cases, and what could not be checked."""
 
+import importlib
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import msgspec
@@ -30,6 +33,7 @@ from leitstand.schemas.vocabulary import (
 from .builders import CLOUD, TRAINED, content, facts
 
 POLICY = policy()
+judging = importlib.import_module("leitstand.policy.judge")
 IBAN = "Bitte an DE89 3704 0044 0532 0130 00 überweisen."
 ON_PREMISES = msgspec.structs.replace(CLOUD, place=Place.ON_PREMISES)
 
@@ -144,6 +148,74 @@ def test_too_large_a_text_is_not_checked_and_conduct_still_is() -> None:
     judgement = judge(facts(application=None), content("x" * 1001), small)
     assert (judgement.verdict, judgement.not_checked) == (Verdict.NOT_CHECKED, NotChecked.TOO_LARGE)
     assert [f.rule for f in judgement.findings] == ["anwendung-freigegeben"]
+
+
+def test_the_largest_text_is_still_checked() -> None:
+    """The threshold is the last length that is read."""
+    small = msgspec.structs.replace(
+        POLICY, thresholds=msgspec.structs.replace(POLICY.thresholds, largest_text_characters=1000)
+    )
+    assert judge(facts(), content("x" * 1000), small).not_checked is NotChecked.NONE
+
+
+class Unsure:
+    """A check that objects twice without being sure, and as often with, as it is told."""
+
+    summary = "fake"
+    categories: frozenset[Category] = frozenset()
+
+    def __init__(self, *confidences: Confidence) -> None:
+        self.confidences = confidences
+
+    def hits(
+        self, rule: PolicyRule, facts: object, passages: Iterable[checks.Passage]
+    ) -> Iterable[checks.Hit]:
+        """Return a hit of each confidence."""
+        return [checks.conduct(confidence) for confidence in self.confidences]
+
+
+LOW, MEDIUM, HIGH = Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH
+WEIGHTS = [
+    ((LOW, LOW), 2, LOW, Verdict.NOTICE),
+    ((LOW, MEDIUM), 1, MEDIUM, Verdict.VIOLATION),
+    ((MEDIUM, LOW, HIGH), 2, HIGH, Verdict.VIOLATION),
+]
+
+
+@pytest.mark.parametrize(("confidences", "count", "confidence", "verdict"), WEIGHTS)
+def test_unsure_findings_count_only_alone_and_never_open_a_case(
+    monkeypatch: pytest.MonkeyPatch,
+    confidences: tuple[Confidence, ...],
+    count: int,
+    confidence: Confidence,
+    verdict: Verdict,
+) -> None:
+    """They neither raise a count of sure ones nor make a violation."""
+    fake = {"fake": Unsure(*confidences)}
+    monkeypatch.setattr(judging, "known_checks", lambda: fake)
+    one = msgspec.structs.replace(rule("anwendung-freigegeben"), check="fake")
+    judgement = judge(facts(), content("a"), msgspec.structs.replace(POLICY, rules=(one,)))
+    assert [(f.count, f.confidence) for f in judgement.findings] == [(count, confidence)]
+    assert judgement.verdict is verdict
+
+
+def test_an_unsure_finding_opens_nothing_beside_a_sure_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each finding stands for itself, also within one rule."""
+    sure, unsure = checks.conduct(HIGH), replace(checks.conduct(LOW), where=Where.TOOL)
+
+    class Both(Unsure):
+        def hits(self, *_: object) -> Iterable[checks.Hit]:
+            return [sure, unsure]
+
+    monkeypatch.setattr(judging, "known_checks", lambda: {"fake": Both()})
+    one = msgspec.structs.replace(rule("anwendung-freigegeben"), check="fake")
+    judgement = judge(facts(), content("a"), msgspec.structs.replace(POLICY, rules=(one,)))
+    assert [(f.where, f.opens_case) for f in judgement.findings] == [
+        (Where.CONDUCT, True),
+        (Where.TOOL, False),
+    ]
 
 
 def test_without_content_only_conduct_is_checked() -> None:

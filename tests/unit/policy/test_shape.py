@@ -22,3 +22,4 @@ def test_form_is_kept() -> None:
     assert shape("Straße 7½") == "Aaaaaa 9_"
     assert outline("Sommer2026!!") == "Aa9_"
     assert nothing("ein Satz") == ""
+    assert len(shape("x" * 1000)) == 64

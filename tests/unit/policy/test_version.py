@@ -6,7 +6,7 @@ from pathlib import Path
 import leitstand.policy as package
 from leitstand.policy import DETECTOR_VERSION
 
-FINGERPRINT = ("1", "d4d90c2317fdcb4f")
+FINGERPRINT = ("1", "a5b29f5894b7a50f")
 
 
 def fingerprint() -> str:

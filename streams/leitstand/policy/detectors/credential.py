@@ -53,6 +53,14 @@ _LINK = (
 _WHOSE = r"(?i:(?:\s(?:für|zu|von|vom|zum|des|der|für\sdas|für\sden|auf)\s)?[^\n:=]{0,40}?)"
 _NAMED = rf"(?<![A-Za-zäöüß]){_NAME}(?![A-Za-zäöüß])(?:{_LINK}|{_WHOSE}{_LINK})[\"'„“»`]?(?P<value>[^\s\"'“”„»«`<>]{{4,120}})"
 _NAMED_IN_COMPOUND = rf"(?i:[a-zäöü0-9_\-]{{1,30}}(?:passwort|kennwort|password|_pass|_pwd|_key|_secret|_token|apikey)){_LINK}[\"'„“»`]?(?P<value>[^\s\"'“”„»«`<>]{{4,120}})"
+_BESIDE = (
+    r"(?<![A-Za-zäöüß])(?i:passwort|kennwort|password|pwd|pw|pin)[ \t]{1,2}[\"'„“»`]?"
+    r"(?P<value>(?=[^\s]{0,30}[0-9])[^\s\"'“”„»«`<>]{4,60})"
+)
+_PAIR = (
+    r"(?i:zugang(?:sdaten)?|login(?:daten)?|anmeldedaten|benutzer/passwort)[ \t]{0,2}:[ \t]{0,2}[^\s/|]{2,60}"
+    r"[ \t]{0,2}[/|][ \t]{0,2}(?P<value>[^\s\"'“”„»«`<>]{6,60})"
+)
 
 _PLACEHOLDER = re.compile(
     r"(?i)(?:x{3,}|\*{3,}|\.{3,}|-{3,}|_{3,}|…+|\$.*|%.*%|\{.*|\[.*|\(.*|os\.|env|process\.|getenv|none|null|true|"
@@ -109,7 +117,7 @@ def _validate_named(candidate: Candidate, value: re.Match[str]) -> Evidence | No
     )
 
 
-_NAMED_FORMS = tuple(map(re.compile, (_NAMED, _NAMED_IN_COMPOUND)))
+_NAMED_FORMS = tuple(map(re.compile, (_NAMED, _NAMED_IN_COMPOUND, _BESIDE, _PAIR)))
 _DASHED = ("-----BEGIN", "hooks.")
 
 
@@ -136,9 +144,9 @@ DETECTOR = Detector(
     data_class=DataClass.CREDENTIAL,
     trigger=(
         r"sk-|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|ABIA|ACCA|A3T|AIza|xox|hooks\.slack|hf_|eyJ|PRIVATE KEY"
-        r"|://|(?i:pass|kenn?w|pwd|\bpw\b|\bpin\b|secret|key|schlüssel|token|code)"
+        r"|://|(?i:pass|kenn?w|pwd|\bpw\b|\bpin\b|secret|key|schlüssel|token|code|zugang|login|anmelded)"
     ),
-    patterns=(*_ISSUED, _PRIVATE_KEY, _IN_ADDRESS, _NAMED, _NAMED_IN_COMPOUND),
+    patterns=(*_ISSUED, _PRIVATE_KEY, _IN_ADDRESS, _NAMED, _NAMED_IN_COMPOUND, _BESIDE, _PAIR),
     validate=_validate,
     mask=outline,
 )

@@ -70,7 +70,8 @@ def _validate(candidate: Candidate) -> Evidence | None:
     if match is None or not iso7064_mod97_10(_as_digits(match.group())):
         return None
     end = candidate.start + places[match.end() - 1] + 1
-    if candidate.whole[end : end + 1].isalnum():
+    behind = candidate.whole[end : end + 3].upper()
+    if behind[:1].isalnum() and behind != "BIC":
         return None
     return Evidence(
         start=candidate.start,

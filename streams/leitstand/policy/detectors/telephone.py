@@ -26,9 +26,9 @@ _GAP = r"(?:[ \t]{0,2}[\-/.][ \t]{0,2}|[ \t]{1,2})?"
 _TAIL = rf"(?:{_GAP}[0-9]){{4,13}}"
 _START = r"(?<![A-Za-z0-9])(?<![0-9][.,\-/: ])(?<![0-9][.\-/] )(?<![0-9] - )(?<![€§$])"
 _END = r"(?![0-9A-Za-z])(?![.,:][0-9])(?! ?(?:€|EUR|Euro))"
-_GERMAN_ABROAD = rf"{_START}(?:\+|00)[ ]?49{_GAP}(?:\([ ]?0[ ]?\){_GAP})?(?:\([ ]?[1-9][0-9]{{1,4}}[ ]?\){_TAIL}|[1-9]{_TAIL}){_END}"
+_GERMAN_ABROAD = rf"{_START}(?:\([ ]?(?:\+|00)49[ ]?\)|(?:\+|00)[ ]?49){_GAP}(?:\([ ]?0[ ]?\){_GAP})?(?:\([ ]?[1-9][0-9]{{1,4}}[ ]?\){_TAIL}|[1-9]{_TAIL}){_END}"
 _ABROAD = rf"{_START}(?:\+(?!49)|00(?!49))[ ]?[1-9][0-9]{{0,2}}{_GAP}(?:\([0-9]{{1,4}}\){_GAP})?[0-9]{_TAIL}{_END}"
-_NATIONAL = rf"{_START}(?:\([ ]?0[1-9][0-9]{{1,4}}[ ]?\){_TAIL}|0[1-9]{_TAIL}){_END}"
+_NATIONAL = rf"{_START}(?:\([ ]?0[ ]?[1-9][0-9]{{1,4}}[ ]?\){_TAIL}|0[ ]?[1-9]{_TAIL}){_END}"
 _NAMED_LOCAL = (
     rf"(?i:(?<![a-zäöü])(?:tel(?:efon)?(?:[ \-]?(?:nr|nummer))?|fon|telefonnummer|rufnummer|handynummer|handy|mobil|durchwahl|fax)"
     rf"[ \t]{{0,2}}(?:\.|:|=|ist|lautet)?[ \t]{{0,2}}:?[ \t]{{0,2}})[1-9](?:{_GAP}[0-9]){{4,8}}{_END}"
@@ -46,7 +46,7 @@ _NAMED_OTHERWISE = before(
     r"rechnung", r"kunden", r"auftrag", r"bestell", r"vertrag", r"kassenzeichen", r"aktenzeichen",
     r"\baz\b", r"\bisbn", r"z(?:ä|ae)hler", r"inventar", r"artikel", r"beleg", r"buchung", r"sendung",
     r"ticket", r"vorgang", r"lizenz", r"\bbic\b", r"konto", r"drucksache", r"vorlage", r"antrag", r"iban",
-    r"haushaltsstelle", r"flur", r"grundbuch", r"\bdin\b", r"\biso\b", r"\bnorm\b", r"§", r"versicherungs",
+    r"haushaltsstelle", r"kostenstelle", r"kostentr", r"buchungsstelle", r"flur", r"grundbuch", r"\bdin\b", r"\biso\b", r"\bnorm\b", r"§", r"versicherungs",
     r"serien", r"\bplz\b", r"blz", r"version", r"referenz", r"\bid\b", r"identifikation", r"pers(?:onal)?-?\s?nr",
     r"personalnummer", r"schl(?:ü|ue)ssel", r"\bags\b", r"los\b", r"\bpos\b", r"\bmatrikel",
     r"(?<!telefon)(?<!ruf)(?<!handy)(?<!mobil)(?<!fax)(?<!tel\. )(?<!tel\.)(?<!tel)nr\.?:?\s*$", within=30,
@@ -119,7 +119,7 @@ def _opens_with_a_code(text: str) -> bool:
 
     ``06.1853`` and ``0341/14`` are files. A row of digits without groups must be a mobile number.
     """
-    first, *others = re.findall(r"[0-9]+", text)
+    first, *others = re.findall(r"[0-9]+", re.sub(r"^(\(?)0 ", r"\g<1>0", text))
     if not others:
         return _MOBILE.fullmatch(first[1:]) is not None
     if _MOBILE.fullmatch(_digits(text)[1:]):
@@ -155,7 +155,7 @@ def _validate(candidate: Candidate) -> Evidence | None:
     opening = _digits(candidate.text)
     if candidate.text[0].isalpha():
         return _validate_local(candidate)
-    if candidate.text[0] == "+" or opening.startswith("00"):
+    if candidate.text.lstrip("( ")[0] == "+" or opening.startswith("00"):
         german = opening.startswith(("49", "0049"))
         return _validate_german(candidate) if german else _validate_abroad(candidate)
     return _validate_national(candidate)

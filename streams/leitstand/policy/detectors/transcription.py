@@ -32,7 +32,7 @@ _CONVERSATION = re.compile(
 )
 _ANCHOR = (
     r"(?i:\b(?:transkribier\w{0,3}|transcribe|verschriftlich\w{0,3}|mithör\w{1,3}|mitschneid\w{1,3}|"
-    r"abtipp\w{1,3}|zuhör\w{1,3}|mitschreib\w{1,3}|hör(?:e|st)?|schneide?|schreib(?:e|st)?|tippe|"
+    r"abtipp\w{1,3}|zuhör\w{1,3}|mitschreib\w{1,3}|protokollier\w{0,3}|wandle|umwandeln|hör(?:e|st)?|schneide?|schreib(?:e|st)?|tippe|"
     r"transkript\w{0,2}|wort(?:laut)?protokoll\w{0,2}|abschrift)\b)"
     r"[^.!?\n]{0,300}"
 )
@@ -45,16 +45,19 @@ _EXPLICIT = re.compile(
 )
 _LISTEN = re.compile(
     r"(?i)\bhör(?:e|st)?\b.{0,80}\b(?:mit|zu|rein|an)\b|\b(?:zuhör|mitschreib)(?:en|st|e)\b"
-    r"|\b(?:schneide?|schreib(?:e|st)?)\b.{0,80}\bmit(?=\W*$|,|\sund\s(?!ohne))"
+    r"|\b(?:schneide?|schreib(?:e|st)?|protokollier(?:e|st)?)\b.{0,80}\bmit(?=\W*$|,|\sund\s(?!ohne))"
     r"|\b(?:transkript|wort(?:laut)?protokoll|abschrift)\w{0,4}\b.{0,80}"
-    r"(?:aufnahme|aufzeichnung|mitschnitt|audio|sprachnachricht)"
+    r"(?:aufnahme|aufzeichnung|mitschnitt|audio|sprachnachricht|tonspur)"
+    r"|\btranskript\w{0,2}\b.{0,60}(?:gespräch|besprechung|sitzung|telefonat|meeting|konferenz|interview)"
     r"|(?:aufnahme|aufzeichnung|mitschnitt|audio\w{0,8}|sprachnachricht)\b.{0,80}"
     r"\b(?:transkript|wort(?:laut)?protokoll|abschrift|abtipp)"
 )
-_TYPE_OUT = re.compile(r"(?i)\btippe\b.{0,80}\bab\b")
+_TYPE_OUT = re.compile(
+    r"(?i)\btippe\b.{0,80}\bab\b|\b(?:wandle|umwandeln)\b.{0,80}\btext\b|\btext\b.{0,40}\bumwandeln\b"
+)
 _HEARD = re.compile(r"(?i)aufnahme|aufzeichnung|mitschnitt|audio|sprachnachricht|voicemail|diktat")
 _ASKED = re.compile(
-    r"(?i)^\W*(?:hör|schreib|schneide|tippe|erstelle?\b|mach\b)"
+    r"(?i)^\W*(?:hör|schreib|schneide|protokollier|tippe|erstelle?\b|mach\b)"
     r"|\b(?:bitte|kannst du|könntest du|können sie|könnten sie|würdest du|ich möchte|ich brauche|"
     r"ich hätte gern|du sollst|wir brauchen|please|can you|could you)\b"
 )
@@ -125,7 +128,7 @@ DETECTOR = Detector(
     data_class=DataClass.SPOKEN_WORD,
     trigger=(
         r"[0-9]:[0-9]{2}|(?i:transkri|transcri|verschriftlich|mithör|mitschn|tipp|mitschr|zuhör|\bhör|"
-        r"\bschneid|\bschreib|protokoll|abschrift)"
+        r"\bschneid|\bschreib|protokoll|abschrift|wand(?:le|eln))"
     ),
     patterns=(_LINES, _CUES, _ANCHOR),
     validate=_validate,
