@@ -48,8 +48,8 @@ COMMAND = Command(
     name="vault init",
     summary="Make the keys that are missing, for 60 days ahead.",
     description="""\
-Run it once when installing, and daily after that (`leitstand up` does): capture can seal only on
-days that have a key. It makes nothing twice and never replaces a key.
+Run it once when installing, and daily after that by a timer: capture can seal only on days that
+have a key. It makes nothing twice and never replaces a key.
 
   leitstand vault init --data /srv/leitstand --tenant musterstadt
 
