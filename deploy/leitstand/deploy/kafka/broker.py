@@ -19,7 +19,10 @@ _JVM = (
     "-XX:TieredStopAtLevel=1",
     "-XX:+ExitOnOutOfMemoryError",
     "-XX:-UsePerfData",
+    # An archive that does not fit is no fault, and not worth a line in the log.
     "-Xshare:auto",
+    "-Xlog:disable",
+    "-Xlog:all=error:stderr",
     "-Djava.awt.headless=true",
     "-Dfile.encoding=UTF-8",
 )
