@@ -6,7 +6,7 @@ from pathlib import Path
 import leitstand.policy as package
 from leitstand.policy import DETECTOR_VERSION
 
-FINGERPRINT = ("1", "a5b29f5894b7a50f")
+FINGERPRINT = ("1", "d8bc1dba168f35c3")
 
 
 def fingerprint() -> str:
