@@ -22,7 +22,8 @@ from leitstand.dashboards.accounts import FILE_NAME, AccountBook, create_demo
 from leitstand.dashboards.app import create_app
 from leitstand.dashboards.errors import AccessNotRecordedError, NoDataError
 from leitstand.dashboards.feed import Feed
-from leitstand.dashboards.services import Services
+from leitstand.dashboards.figures.made_up import MadeUpFigures
+from leitstand.dashboards.services import Figures, Services
 from leitstand.dashboards.sessions import SessionStore, open_engine
 from leitstand.schemas.access import Access
 from leitstand.schemas.agreement import Agreement
@@ -227,7 +228,12 @@ class Preview:
 
 
 def create_preview(
-    directory: Path, *, clock: Clock = utc_now, demo: bool = True, filled: bool = True
+    directory: Path,
+    *,
+    clock: Clock = utc_now,
+    demo: bool = True,
+    filled: bool = True,
+    figures: Figures | None = None,
 ) -> Preview:
     """Return an application whose files lie in ``directory``."""
     url = f"sqlite:///{directory / 'cases.sqlite'}"
@@ -246,7 +252,7 @@ def create_preview(
         cases=cases,
         feed=Feed(cases, clock, clock),
         house=PreviewHouse(),
-        figures=NoFigures(),
+        figures=figures or MadeUpFigures(clock().date()),
     )
     app = create_app(
         services=services,

@@ -87,8 +87,9 @@ def _intended(bundle: Bundle, own: str) -> Answer:
         question=text("Do we use AI as intended?"),
         number=bundle.writer.figure(figure).text,
         sentences=tuple(sentences) if figure.value is not None else (),
+        scope=bundle.writer.scope(figure),
         notes=notes_of([figure], bundle),
-        tone=_tone_of_share(figure.value),
+        tone="" if figure.is_larger else _tone_of_share(figure.value),
         measures=(MEASURES["approved_share"], MEASURES["stumbling_block"]),
     )
 
@@ -121,15 +122,16 @@ def _training(bundle: Bundle, own: str) -> Answer:
         people=language.number(people.value or 0),
         share=writer.figure(share).text,
     )
-    tone = "warning" if missing else "good"
+    tone = "" if trained.is_larger or not known else "warning" if missing else "good"
     return Answer(
         name="training",
         question=language.text("Who lacks the training?"),
         number=language.number(missing) if known else writer.figure(trained).text,
         unit=language.text(_without(missing)) if known else "",
         sentences=(sentence,) if known else (),
+        scope=writer.scope(trained),
         notes=notes_of(figures, bundle),
-        tone=tone if known else "",
+        tone=tone,
         measures=tuple(MEASURES[name] for name in names),
     )
 
@@ -156,6 +158,7 @@ def _cost(bundle: Bundle, own: str) -> Answer:
         number=writer.figure(cost).text,
         unit=writer.period(cost.cell.period, cost.cell.period_start) if cost.cell else "",
         sentences=tuple(sentences),
+        scope=writer.scope(cost),
         notes=notes_of([cost], bundle),
         tone=_tone_of_cost(cost.value, None if cost.is_larger else budget),
         measures=(MEASURES["cost_cents"], MEASURES["cost_per_active_cents"]),

@@ -2,7 +2,7 @@
 
 Colours and sizes are presentation attributes, so that the same markup prints and goes into a PDF.
 A chart is never alone: its table stands beside it, and title and description say what it shows.
-The width is 360 units, one to a pixel at most, so that its text is never smaller than on a phone.
+A chart is 440 units wide, a pixel each where there is room; on a phone its text is still readable.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,13 +12,13 @@ from html import escape
 
 from markupsafe import Markup
 
-WIDTH = 360
+WIDTH = 440
 _BLUE = "#4a7fc1"
 """At least 3 : 1 against white and against black."""
 _GREY = "#808080"
 _ROW = 44
 _PLOT = 150
-_LEFT = 34
+_LEFT = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +82,9 @@ def line_chart(
 
 def _chart(name: str, title: str, description: str, height: float, inside: Iterable[str]) -> Markup:
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" width="100%"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" width="{WIDTH}"'
         f' height="{height:g}" preserveAspectRatio="xMinYMin meet" role="img"'
-        f' aria-labelledby="{name}-title {name}-desc" font-family="inherit" font-size="14"'
+        f' aria-labelledby="{name}-title {name}-desc" font-family="inherit" font-size="15"'
         f' fill="currentColor"><title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-desc">{escape(description)}</desc>'
     )
@@ -93,7 +93,7 @@ def _chart(name: str, title: str, description: str, height: float, inside: Itera
 
 
 def _bar(bar: Bar, top: float, largest: float) -> str:
-    label = f'<text x="0" y="{top + 14:g}">{escape(_short(bar.label, 34))}</text>'
+    label = f'<text x="0" y="{top + 14:g}">{escape(_short(bar.label, 40))}</text>'
     value = (
         f'<text x="{WIDTH}" y="{top + 14:g}" text-anchor="end" font-weight="600">'
         f"{escape(bar.text)}</text>"
@@ -139,7 +139,7 @@ def _column(bar: Bar, left: float, width: float, largest: float) -> str:
 def _middle(x: float, y: float, text: str, weight: int = 400) -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-weight="{weight}"'
-        f' font-size="13">{escape(text)}</text>'
+        f' font-size="14">{escape(text)}</text>'
     )
 
 
@@ -171,10 +171,10 @@ def _frame(scale: _Scale, today: date, label: str) -> str:
     shift = -5 if anchor == "end" else 5
     return (
         f'<line x1="{_LEFT}" y1="{_PLOT}" x2="{WIDTH}" y2="{_PLOT}" stroke="{_GREY}"/>'
-        f'<text x="{_LEFT - 6}" y="{_PLOT}" text-anchor="end" font-size="12">0</text>'
-        f'<text x="{_LEFT - 6}" y="20" text-anchor="end" font-size="12">{scale.largest:g}</text>'
+        f'<text x="{_LEFT - 6}" y="{_PLOT}" text-anchor="end" font-size="13">0</text>'
+        f'<text x="{_LEFT - 6}" y="20" text-anchor="end" font-size="13">{scale.largest:g}</text>'
         f'<line x1="{x:.1f}" y1="4" x2="{x:.1f}" y2="{_PLOT}" stroke="{_GREY}"{_DASHED}/>'
-        f'<text x="{x + shift:.1f}" y="{_PLOT + 16}" text-anchor="{anchor}" font-size="12">'
+        f'<text x="{x + shift:.1f}" y="{_PLOT + 16}" text-anchor="{anchor}" font-size="13">'
         f"{escape(label)}</text>"
     )
 
@@ -189,7 +189,16 @@ def _line(line: Line, scale: _Scale) -> str:
         f' fill="{"none" if line.planned else colour}"/>'
         for x, y in places
     )
-    return f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5"{dashes}/>{dots}'
+    drawn = f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5"{dashes}/>'
+    return drawn + dots + _newest(line, places[-1])
+
+
+def _newest(line: Line, place: tuple[float, float]) -> str:
+    """Write the newest value below its dot; plans stand in the table."""
+    if line.planned:
+        return ""
+    x, y = place
+    return _middle(x, y + 22, f"{line.points[-1].value:g}", weight=600)
 
 
 def _legend(lines: Sequence[Line]) -> str:
@@ -197,7 +206,7 @@ def _legend(lines: Sequence[Line]) -> str:
         f'<line x1="{_LEFT}" y1="{_PLOT + 30 + 20 * n}" x2="{_LEFT + 28}" y2="{_PLOT + 30 + 20 * n}"'
         f' stroke="{_GREY if line.planned else _BLUE}" stroke-width="2.5"'
         f"{_DASHED if line.planned else ''}/>"
-        f'<text x="{_LEFT + 36}" y="{_PLOT + 35 + 20 * n}" font-size="13">{escape(line.label)}</text>'
+        f'<text x="{_LEFT + 36}" y="{_PLOT + 35 + 20 * n}" font-size="14">{escape(line.label)}</text>'
         for n, line in enumerate(lines)
     )
 

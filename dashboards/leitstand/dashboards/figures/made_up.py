@@ -149,7 +149,9 @@ def _value(department: str, measure: str, factor: float) -> float:
     own = {"people": people, "trained_people": trained, "trained_share": trained / people}
     if measure in own:
         return float(own[measure])
-    return town if MEASURES[measure].unit in {"share", "per thousand"} else town * people / 450
+    if MEASURES[measure].unit in {"share", "per thousand"} or measure == "cost_per_active_cents":
+        return town
+    return round(town * grows * people / 450 / 5) * 5
 
 
 def _protected(department: str, measure: str, value: float) -> Row:

@@ -23,6 +23,8 @@ class Answer:
     number: str
     unit: str = ""
     """Words behind the number."""
+    scope: str = ""
+    """Larger unit or period that the number is about, where the own one is protected."""
     sentences: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     tone: str = ""

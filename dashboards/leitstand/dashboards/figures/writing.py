@@ -10,12 +10,17 @@ from datetime import date
 from leitstand.dashboards.figures.cells import WHOLE_TOWN, Cell
 from leitstand.dashboards.figures.choosing import Figure
 from leitstand.dashboards.figures.measures import MEASURES, Unit
-from leitstand.dashboards.languages import Language
+from leitstand.dashboards.languages import N_, Language
 from leitstand.schemas.vocabulary import Disclosure, Period
-
 
 ZERO = "\N{EN DASH}"
 """Exactly zero, as in German official statistics (DIN 55301)."""
+
+
+_PROVISIONAL = {
+    True: N_("p: present state, the month is not over."),
+    False: N_("p: provisional, the period is not over."),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,21 +95,43 @@ class Writer:
         return text("Protected: it would tell another protected figure.")
 
     def _notes(self, figure: Figure) -> list[str]:
-        cell, text = figure.cell, self._language.text
+        cell = figure.cell
         if cell is None:
             return []
-        notes: list[str] = []
-        if figure.hidden is not None:
-            notes.append(self.reason(figure.hidden, cell.minimum_group))
-        if figure.is_larger:
-            notes.append(
-                text(
-                    "Shown instead: %(unit)s, %(period)s.",
-                    unit=self.department(cell.department),
-                    period=self.period(cell.period, cell.period_start),
-                )
+        if figure.hidden is None:
+            return self._signs(cell)
+        if not figure.is_larger:
+            return [self.reason(figure.hidden, cell.minimum_group)]
+        return [self._instead(cell, figure.hidden), *self._signs(cell)]
+
+    def scope(self, figure: Figure) -> str:
+        """Say which larger unit or period is shown; empty where it is the one asked for."""
+        cell = figure.cell
+        if cell is None or not figure.is_larger:
+            return ""
+        return self._language.text(
+            "%(unit)s, %(period)s",
+            unit=self.department(cell.department),
+            period=self.period(cell.period, cell.period_start),
+        )
+
+    def _instead(self, cell: Cell, why: Disclosure) -> str:
+        values = {
+            "unit": self.department(cell.department),
+            "period": self.period(cell.period, cell.period_start),
+        }
+        if why is Disclosure.HIDDEN_SMALL:
+            return self._language.text(
+                "Shown: %(unit)s, %(period)s. The figure asked for is protected, because fewer"
+                " than %(minimum)s people stand behind it.",
+                **values,
+                minimum=cell.minimum_group,
             )
-        return notes + self._signs(cell)
+        return self._language.text(
+            "Shown: %(unit)s, %(period)s. The figure asked for is protected, because it would tell"
+            " another protected figure.",
+            **values,
+        )
 
     def _cell_notes(self, cell: Cell) -> list[str]:
         hidden = [self.reason(cell.disclosure, cell.minimum_group)] if cell.is_hidden else []
@@ -116,5 +143,5 @@ class Writer:
         if cell.is_shown and cell.value == 0:
             signs.append(text("%(sign)s means exactly zero.", sign=ZERO))
         if cell.is_shown and cell.provisional:
-            signs.append(text("p: provisional, the period is not over."))
+            signs.append(text(_PROVISIONAL[MEASURES[cell.measure].stock]))
         return signs

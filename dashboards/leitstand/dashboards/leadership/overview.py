@@ -14,9 +14,8 @@ from leitstand.dashboards.figures.cells import WHOLE_TOWN, Place, Published
 from leitstand.dashboards.figures.charts import Line, Point, line_chart
 from leitstand.dashboards.figures.choosing import choose, choose_together, month_for
 from leitstand.dashboards.figures.measures import MEASURES
-from leitstand.dashboards.figures.parts import Answer, breakdown, course, listed, notes_of
+from leitstand.dashboards.figures.parts import Answer, Row, breakdown, course, listed, notes_of
 from leitstand.dashboards.figures.rollout import Stage, most_late, next_stage, stages_of
-from leitstand.dashboards.figures.writing import Written
 from leitstand.dashboards.languages import N_, Language
 from leitstand.dashboards.page import Download, Html, Page, Visit
 from leitstand.schemas.vocabulary import AccessAction, Period
@@ -55,7 +54,7 @@ class DepartmentRow:
     """A row of the table of departments."""
 
     unit: Unit
-    cells: tuple[Written, ...]
+    cells: tuple[Row, ...]
 
 
 def overview(visit: Visit) -> Html:
@@ -65,6 +64,7 @@ def overview(visit: Visit) -> Html:
         visit.services.figures.rows("figures/queries/rollout", {"tenant": visit.services.tenant})
     )
     today = visit.now.astimezone(visit.zone).date()
+    departments = tuple(_department_rows(bundle))
     return Html(
         template="leadership/overview.html",
         values={
@@ -89,7 +89,8 @@ def overview(visit: Visit) -> Html:
             ),
             "further": tuple(listed(bundle, FURTHER, WHOLE_TOWN)),
             "columns": [MEASURES[name] for name in COLUMNS],
-            "departments": tuple(_department_rows(bundle)),
+            "departments": departments,
+            "legend": _legend(departments),
             "data_until": bundle.published.data_until(),
         },
     )
@@ -169,6 +170,7 @@ def _plan(bundle: Bundle, stages: Sequence[Stage], today: date) -> Answer:
         number=bundle.writer.figure(trained).text,
         unit=unit if known else "",
         sentences=tuple(sentences) or (language.text("Every stage is reached."),),
+        scope=bundle.writer.scope(trained),
         notes=notes_of(figures, bundle),
         tone="warning" if late else "good",
         measures=tuple(MEASURES[name] for name in names),
@@ -211,6 +213,7 @@ def _risk(bundle: Bundle) -> Answer:
         number=writer.figure(found).text,
         unit=language.text("of 1,000 uses were conspicuous") if found.value is not None else "",
         sentences=tuple(sentences),
+        scope=writer.scope(found),
         notes=notes_of([found], bundle),
         measures=tuple(
             MEASURES[name]
@@ -238,6 +241,7 @@ def _cost(bundle: Bundle) -> Answer:
         number=writer.figure(each).text,
         unit=language.text("a month") if _is_month(each.cell is not None, each.wanted) else "",
         sentences=(sentence,) if known else (),
+        scope=writer.scope(each),
         notes=notes_of(figures, bundle),
         measures=tuple(MEASURES[name] for name in names),
     )
@@ -277,18 +281,24 @@ def _trained_points(published: Published, today: date) -> Iterator[Point]:
 
 def _department_rows(bundle: Bundle) -> Iterator[DepartmentRow]:
     for unit in bundle.units.values():
-        cells = (
-            bundle.published.at(
-                Place(
-                    name,
-                    unit.department,
-                    Period.MONTH,
-                    month_for(bundle.published, name, bundle.month),
-                )
-            )
-            for name in COLUMNS
-        )
-        yield DepartmentRow(unit=unit, cells=tuple(bundle.writer.cell(cell) for cell in cells))
+        cells = (_department_cell(bundle, name, unit.department) for name in COLUMNS)
+        yield DepartmentRow(unit=unit, cells=tuple(cells))
+
+
+def _legend(rows: Sequence[DepartmentRow]) -> tuple[str, ...]:
+    notes = (note for row in rows for cell in row.cells for note in cell.written.notes)
+    return tuple(dict.fromkeys(notes))
+
+
+def _department_cell(bundle: Bundle, measure: str, department: str) -> Row:
+    """Return a cell without fallback: a column has to mean the same in every row."""
+    month = month_for(bundle.published, measure, bundle.month)
+    cell = bundle.published.at(Place(measure, department, Period.MONTH, month))
+    return Row(
+        label=bundle.visit.language.text(MEASURES[measure].title),
+        written=bundle.writer.cell(cell),
+        provisional=cell is not None and cell.is_shown and cell.provisional,
+    )
 
 
 PAGES = (
