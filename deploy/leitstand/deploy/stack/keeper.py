@@ -27,7 +27,7 @@ class Pace:
     """Between two questions while all is well."""
     patience_s: float = 20.0
     """How long it may live without answering before it is ended and started again."""
-    first_patience_s: float = 120.0
+    first_patience_s: float = 600.0
     """The same before it was healthy for the first time: it may have much to recover."""
     stop_s: float = 15.0
     """How long it may take to end when asked."""

@@ -11,7 +11,6 @@ from types import FrameType
 from leitstand.deploy.command import Exit
 from leitstand.deploy.role import all_roles
 from leitstand.deploy.settings import Home, Settings
-from leitstand.deploy.stack.errors import NotReadyError
 from leitstand.deploy.stack.launcher import own_command
 from leitstand.deploy.stack.lock import DirectoryLock
 from leitstand.deploy.stack.orphans import end_orphans
@@ -21,6 +20,8 @@ from leitstand.deploy.stack.supervisor import Notify, Plan, Supervisor
 from leitstand.deploy.stack.wanted_ports import check_ports, wanted_ports
 
 START_LIMIT_S = 300.0
+"""How long somebody who needs a ready stack should wait for it."""
+_REMIND_EVERY_S = 60.0
 _LOOK_AT_LOGS_EVERY_S = 20.0
 
 
@@ -58,15 +59,27 @@ def serve(plan: Plan) -> int:
     end = threading.Event()
     with _signals() as told, running_stack(plan, _print_trouble) as supervisor:
         _when_told(told, end.set, supervisor.interrupt)
-        if not supervisor.wait_ready(START_LIMIT_S) and not end.is_set():
-            labels = ", ".join(state.label for state in supervisor.not_healthy())
-            raise NotReadyError(labels, str(plan.home.logs))
+        while not supervisor.wait_ready(_REMIND_EVERY_S) and not end.is_set():
+            _say(_waiting_text(plan, supervisor))
         if not end.is_set():
-            sys.stdout.write(ready_text(plan))
-            sys.stdout.flush()
+            _say(ready_text(plan))
         while not end.wait(_LOOK_AT_LOGS_EVERY_S):
             supervisor.rotate_logs()
     return Exit.OK
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _waiting_text(plan: Plan, supervisor: Supervisor) -> str:
+    """Return what is printed while something does not become healthy.
+
+    The stack stays up: a new installation waits for its first register, which needs Kafka.
+    """
+    labels = ", ".join(state.label for state in supervisor.not_healthy())
+    return f"waiting for {labels}; what they wait for stands in {plan.home.logs}\n"
 
 
 def ready_text(plan: Plan) -> str:
