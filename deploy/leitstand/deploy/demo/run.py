@@ -87,7 +87,7 @@ class Demo:
         """Compute and publish the figures of every day; return whether they verify."""
         i = self.installation
         with self.narrator.phase("figures", "Computing and publishing the figures"):
-            return figures.publish_and_verify(i.home, i.settings, i.town)
+            return figures.publish_and_verify(i.home, i.town)
 
     def ask_everything(self) -> PageWatch:
         """Ask every labelled prompt once through the gateway, while a page is open."""
