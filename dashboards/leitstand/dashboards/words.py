@@ -141,7 +141,7 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         "recur": N_("Seen again after closing"),
         "take": N_("Taken over for review"),
         "take_over": N_("Taken over from a colleague"),
-        "note": N_("Note"),
+        "note": N_("Remark"),
         "close": N_("Closed"),
         "reopen": N_("Reopened"),
     },
