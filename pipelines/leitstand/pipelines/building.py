@@ -63,6 +63,16 @@ def stale_days(warehouse: Warehouse, span: Span) -> Sequence[StaleDay]:
     ]
 
 
+def first_use(warehouse: Warehouse) -> date | None:
+    """Return the first day on which anything was ever counted."""
+    (row,) = warehouse.rows(
+        """SELECT minOrNull(usage_day) AS first FROM usage_daily_built
+        WHERE tenant = {tenant:String} AND interactions > 0"""
+    )
+    found: date | None = row["first"]
+    return found
+
+
 def _build(
     warehouse: Warehouse, table: str, span: Span, zone: ZoneInfo, computed_at: datetime
 ) -> int:

@@ -62,10 +62,14 @@ def quarter_of(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
-def quarters_of(span: Span, today: date) -> list[date]:
-    """Return the quarters of some days that may be published anew: all their aggregates live."""
-    oldest = today - timedelta(days=AGGREGATES_LIVE_DAYS)
-    return [start for start in sorted({quarter_of(day) for day in span.days}) if start >= oldest]
+def quarters_of(span: Span, oldest: date, first_use: date | None) -> list[date]:
+    """Return the quarters of some days of which every day of use is ``oldest`` or younger.
+
+    A quarter whose beginning has died already would lose what was published of it. Days before the
+    first use ever (``None`` = there was none) cannot be lost.
+    """
+    quarters = sorted({quarter_of(day) for day in span.days})
+    return [start for start in quarters if max(start, first_use or start) >= oldest]
 
 
 def periods_of(quarter: date, today: date) -> list[PublishedPeriod]:

@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from leitstand.pipelines import sql
+from leitstand.pipelines.building import first_use
 from leitstand.pipelines.disclosure.cells import WHOLE_TOWN, Cell, Dimensions, Key
 from leitstand.pipelines.disclosure.control import Decision, protect
 from leitstand.pipelines.measures.catalogue import Measure, dependences, measures
-from leitstand.pipelines.periods import PublishedPeriod, periods_of
+from leitstand.pipelines.periods import (
+    AGGREGATES_LIVE_DAYS,
+    PublishedPeriod,
+    Span,
+    periods_of,
+    quarters_of,
+)
 from leitstand.pipelines.rules import house_rules
 from leitstand.pipelines.warehouse import Warehouse
 from leitstand.schemas.vocabulary import Disclosure, Period
@@ -75,6 +82,14 @@ def publish_register(warehouse: Warehouse) -> int:
         )
         for table in REGISTER_TABLES
     )
+
+
+def publishable_quarters(warehouse: Warehouse, span: Span) -> list[date]:
+    """Return the quarters of some days that may be published anew: all their aggregates live."""
+    now = warehouse.now()
+    today = house_rules(warehouse, span.first, now).day_of(now)
+    oldest = today - timedelta(days=AGGREGATES_LIVE_DAYS)
+    return quarters_of(span, oldest, first_use(warehouse))
 
 
 def publish_quarter(warehouse: Warehouse, quarter: date) -> int:

@@ -5,9 +5,11 @@ Works with every interface of clickhouse-connect (HTTP, or chDB in the process).
 
 # pyright: basic
 # clickhouse-connect and pandas carry no complete types.
+import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +34,8 @@ class Warehouse:
     client: "Client"
     tenant: str
     new_token: Callable[[], str] = random_token
+    stand_ins: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Tables that queries read and write instead of those they name; see :meth:`aside`."""
 
     @classmethod
     def connect(cls, dsn: str, tenant: str) -> "Warehouse":
@@ -44,16 +48,35 @@ class Warehouse:
 
     def rows(self, query: str, parameters: Parameters | None = None) -> list[dict[str, Any]]:
         """Return the rows of a query; ``{tenant:String}`` is always filled in."""
-        result = self.client.query(query, parameters=self._with_tenant(parameters))
+        text = self._aside(query)
+        result = self.client.query(text, parameters=self._with_tenant(parameters))
         return [dict(zip(result.column_names, row, strict=True)) for row in result.result_rows]
 
     def frame(self, query: str, parameters: Parameters | None = None) -> "pd.DataFrame":
         """Return the rows of a query as a pandas frame."""
-        return self.client.query_df(query, parameters=self._with_tenant(parameters))
+        return self.client.query_df(self._aside(query), parameters=self._with_tenant(parameters))
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Append rows, in one insert."""
-        self.client.insert(table, rows, column_names=list(columns))
+        self.client.insert(self._aside(table), rows, column_names=list(columns))
+
+    @contextmanager
+    def aside(self, tables: Sequence[str]) -> Iterator["Warehouse"]:
+        """Lend a warehouse in which empty copies stand in for some tables; drop them afterwards."""
+        token = self.new_token()
+        copies = {table: f"{table}_aside_{token}" for table in tables}
+        try:
+            for table, copy in copies.items():
+                self.client.command(f"CREATE TABLE {copy} AS {table}")
+            yield replace(self, stand_ins=copies)
+        finally:
+            for copy in copies.values():
+                self.client.command(f"DROP TABLE IF EXISTS {copy}")
+
+    def _aside(self, text: str) -> str:
+        for table, copy in self.stand_ins.items():
+            text = re.sub(rf"\b{table}\b", copy, text)
+        return text
 
     def replace(
         self,
@@ -66,6 +89,7 @@ class Warehouse:
         Readers see the old or the new partition, never none. Partitions that ``fill`` leaves empty
         become empty. What it writes outside of ``partitions`` is dropped. Returns the rows written.
         """
+        table = self._aside(table)
         staging = f"{table}_staging_{self.new_token()}"
         self.client.command(f"CREATE TABLE {staging} AS {table}")
         try:
@@ -87,23 +111,19 @@ class Warehouse:
 
         def fill(staging: str) -> None:
             self.client.command(
-                f"INSERT INTO {staging} {select}",
+                f"INSERT INTO {staging} {self._aside(select)}",
                 parameters=self._with_tenant(parameters),
             )
 
         return self.replace(table, partitions, fill)
 
     def _move(self, table: str, staging: str, ids: Sequence[str], filled: frozenset[str]) -> None:
-        """Exchange partition by partition; ClickHouse refuses an empty source, so it is dropped."""
+        """Exchange in one statement; ClickHouse refuses an empty source, so it is dropped."""
         existing = self._partition_ids(table)
-        for partition in ids:
-            if partition in filled:
-                step = f"REPLACE PARTITION ID '{partition}' FROM {staging}"
-            elif partition in existing:
-                step = f"DROP PARTITION ID '{partition}'"
-            else:
-                continue
-            self.client.command(f"ALTER TABLE {table} {step}")
+        steps = [f"REPLACE PARTITION ID '{i}' FROM {staging}" for i in ids if i in filled]
+        steps += [f"DROP PARTITION ID '{i}'" for i in ids if i not in filled and i in existing]
+        if steps:
+            self.client.command(f"ALTER TABLE {table} {', '.join(steps)}")
 
     def _ids(self, partitions: Sequence[tuple[object, ...]]) -> list[str]:
         """Ask ClickHouse how it calls these partitions."""

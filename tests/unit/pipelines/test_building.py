@@ -88,7 +88,9 @@ def test_no_staging_table_is_left_behind(warehouse: Warehouse, town: Any) -> Non
     town.use(DAY, "kita", 2)
     build(warehouse)
     with pytest.raises(Exception, match="UNKNOWN_IDENTIFIER"):
-        warehouse.replace_from_select("usage_daily", [(warehouse.tenant, DAY)], "SELECT nothing", {})
+        warehouse.replace_from_select(
+            "usage_daily", [(warehouse.tenant, DAY)], "SELECT nothing", {}
+        )
     tables = warehouse.client.query("SHOW TABLES LIKE '%staging%'").result_rows
     assert list(tables) == []
 
@@ -202,7 +204,9 @@ def test_a_stale_day_is_due_when_it_was_quiet_or_has_waited(
 def test_days_without_use_are_remembered_as_built(warehouse: Warehouse) -> None:
     """Otherwise they would look like days that nobody looked at."""
     build(warehouse)
-    rows = warehouse.rows("SELECT usage_day, interactions FROM usage_daily_built ORDER BY usage_day")
+    rows = warehouse.rows(
+        "SELECT usage_day, interactions FROM usage_daily_built ORDER BY usage_day"
+    )
     assert [(row["usage_day"], row["interactions"]) for row in rows] == [
         (day, 0) for day in SPAN.days
     ]

@@ -44,7 +44,9 @@ def published(warehouse: Warehouse, town: Any) -> Mapping[tuple[str, str, str], 
     town.use(YESTERDAY, "hauptamt", 12, verdict="violation")
     town.use(YESTERDAY, "soziales", 2, verdict="violation")
     publish(warehouse)
-    rows = warehouse.rows("SELECT * FROM published_usage WHERE period = 'month' ORDER BY period_start")
+    rows = warehouse.rows(
+        "SELECT * FROM published_usage WHERE period = 'month' ORDER BY period_start"
+    )
     newest = rows[-1]["period_start"]
     return {
         (row["department"], row["measure"], row["dimension"]): row
@@ -219,5 +221,7 @@ def test_today_is_not_published(warehouse: Warehouse, town: Any) -> None:
     town.use(today, "kita", 20, occurred_at=datetime.now(UTC))
     building.build_usage(warehouse, Span(first=today, last=today), ZONE)
     publish(warehouse)
-    rows = warehouse.rows("SELECT count() AS n FROM published_usage WHERE measure='interactions' AND value > 0")
+    rows = warehouse.rows(
+        "SELECT count() AS n FROM published_usage WHERE measure='interactions' AND value > 0"
+    )
     assert rows == [{"n": 0}]

@@ -5,9 +5,11 @@ import dagster as dg
 from leitstand.pipelines.defs.aggregates import findings_daily, training_coverage, usage_daily
 from leitstand.pipelines.defs.days import ALL_AT_ONCE, DAYS, span_of
 from leitstand.pipelines.defs.resources import Tables
-from leitstand.pipelines.periods import quarters_of
-from leitstand.pipelines.publishing import publish_quarter, publish_register
-from leitstand.pipelines.rules import house_rules
+from leitstand.pipelines.publishing import (
+    publish_quarter,
+    publish_register,
+    publishable_quarters,
+)
 
 
 @dg.asset(group_name="published")
@@ -25,9 +27,7 @@ def published_register(context: dg.AssetExecutionContext, tables: Tables) -> Non
 def published_usage(context: dg.AssetExecutionContext, tables: Tables) -> None:
     """Publish the quarters that the days belong to: their months, and themselves, at once."""
     warehouse = tables.open()
-    now = warehouse.now()
-    span = span_of(context)
-    quarters = quarters_of(span, house_rules(warehouse, span.first, now).day_of(now))
+    quarters = publishable_quarters(warehouse, span_of(context))
     rows = sum(publish_quarter(warehouse, quarter) for quarter in quarters)
     context.add_output_metadata({"rows": rows, "quarters": len(quarters)})
 

@@ -29,9 +29,7 @@ MEASURES: Mapping[str, Dependence] = {
         Dependence(name="uses", bases=("active",), months=Months.SUM, headline=True),
         Dependence(name="uses_per_active", bases=("active", "uses"), derived=True),
         Dependence(name="incidents", bases=("uses",), months=Months.SUM),
-        Dependence(
-            name="kinds", bases=("uses",), months=Months.SUM, dimensions=Dimensions.PARTS
-        ),
+        Dependence(name="kinds", bases=("uses",), months=Months.SUM, dimensions=Dimensions.PARTS),
     )
 }
 
@@ -77,6 +75,7 @@ def towns(draw: st.DrawFn) -> Story:
 
 def cells_of(story: Story) -> list[Cell]:
     """Return every figure of the town, with the people behind it."""
+    spans: list[tuple[Period, date, tuple[date, ...]]]
     spans = [(Period.MONTH, month, (month,)) for month in story.months]
     spans.append((Period.QUARTER, QUARTER, story.months))
     units = [*story.staff, "*"]
@@ -188,7 +187,10 @@ def test_what_departments_leave_of_the_town_is_no_small_group(story: Story) -> N
     """Whoever subtracts all shown departments from the town is left with ten people or more."""
     decision = protect(cells_of(story), MEASURES, MINIMUM)
     for measure in ("people", "trained", "active", "uses", "incidents"):
-        for period, start in [(Period.QUARTER, QUARTER), *((Period.MONTH, m) for m in story.months)]:
+        for period, start in [
+            (Period.QUARTER, QUARTER),
+            *((Period.MONTH, m) for m in story.months),
+        ]:
             hidden = [
                 name
                 for name in story.staff
