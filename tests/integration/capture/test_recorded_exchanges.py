@@ -6,7 +6,7 @@
 import asyncio
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from importlib.resources import files
 from typing import Any
 
@@ -47,7 +47,7 @@ async def replay(request: Request) -> Response:
     return Response(exchange["response"], exchange["status"], headers)
 
 
-async def _each(pieces: list[bytes]) -> Any:
+async def _each(pieces: list[bytes]) -> AsyncGenerator[bytes]:
     for piece in pieces:
         yield piece
 
