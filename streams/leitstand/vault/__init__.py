@@ -15,6 +15,7 @@ from leitstand.vault.errors import (
     VaultDamagedError,
     VaultError,
 )
+from leitstand.vault.keeping import KeyKeeper, RetentionUnknownError, Turn, remembered
 from leitstand.vault.layout import KeyId, VaultPaths
 from leitstand.vault.pseudonyms import (
     Pseudonymizer,
@@ -33,6 +34,7 @@ __all__ = [
     "EmptyUserError",
     "KeyDestroyedError",
     "KeyId",
+    "KeyKeeper",
     "NoPublicKeyError",
     "NoRegisterKeyError",
     "Opener",
@@ -40,8 +42,10 @@ __all__ = [
     "Pseudonymizer",
     "PublicKeys",
     "RegisterKey",
+    "RetentionUnknownError",
     "SealBrokenError",
     "Sealer",
+    "Turn",
     "UnknownKeyError",
     "VaultDamagedError",
     "VaultError",
@@ -51,5 +55,6 @@ __all__ = [
     "in_overlap",
     "normalise_user",
     "previous_epoch",
+    "remembered",
     "vault_status",
 ]

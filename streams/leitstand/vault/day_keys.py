@@ -85,13 +85,8 @@ class DayKeys:
         Returns the key ids that were new. Idempotent; safe in two processes at once and after a
         crash; a destroyed key is never made again. Raises TenantNameError, VaultDamagedError.
         """
-        require_tenant(tenant)
         keys = cls(VaultPaths(directory))
-        wanted = (
-            KeyId(tenant=tenant, day=first_day + timedelta(days=n), retention_class=retention_class)
-            for n, retention_class in product(range(days), RetentionClass)
-        )
-        return [key_id for key_id in wanted if keys.provision(key_id)]
+        return [key_id for key_id in key_ids(tenant, first_day, days) if keys.provision(key_id)]
 
     def provision(self, key_id: KeyId) -> bool:
         """Make one pair if it is missing; return whether anything was written.
@@ -114,13 +109,17 @@ class DayKeys:
             raise VaultDamagedError(key_id)
         return made
 
-    def destroy_expired(self, now: datetime, retention: Retention | None = None) -> list[KeyId]:
+    def destroy_expired(
+        self, now: datetime, retention: Retention | None = None, tenant: str | None = None
+    ) -> list[KeyId]:
         """Destroy every private key whose day lies further back than its class may live.
 
         Content sealed on day D lives at least the retention's days: its key dies when D + days is
-        over (UTC). Returns what was destroyed. Safe to run again after a crash.
+        over (UTC). ``tenant`` spares the keys of others, who have a retention of their own. Returns
+        what was destroyed. Safe to run again after a crash.
         """
-        expired = overdue(self.living(), now.astimezone(UTC).date(), retention or Retention())
+        today = now.astimezone(UTC).date()
+        expired = overdue(self.living(tenant), today, retention or Retention())
         for key_id in expired:
             self.destroy(key_id, now)
         return expired
@@ -144,6 +143,15 @@ class DayKeys:
         """Yield the ids of all keys that have a tombstone, in order."""
         files = self._paths.private.glob(f"{tenant or '*'}/*.destroyed")
         return iter(sorted(_key_id_of(file) for file in files))
+
+
+def key_ids(tenant: str, first_day: date, days: int) -> list[KeyId]:
+    """Return the ids of both classes for ``days`` days from ``first_day``. Raises TenantNameError."""
+    require_tenant(tenant)
+    return [
+        KeyId(tenant=tenant, day=first_day + timedelta(days=n), retention_class=retention_class)
+        for n, retention_class in product(range(days), RetentionClass)
+    ]
 
 
 def overdue(living: Iterable[KeyId], today: date, retention: Retention) -> list[KeyId]:

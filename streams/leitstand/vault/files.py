@@ -43,6 +43,15 @@ def write_once(path: Path, content: bytes, mode: int = 0o600) -> bool:
     return True
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file that may be there already; after a crash it is the old or the new one."""
+    ensure_private_directory(path.parent)
+    draft = path.parent / f".{path.name}.{secrets.token_hex(8)}"
+    write_once(draft, content)
+    draft.replace(path)
+    sync_directory(path.parent)
+
+
 def read_key(path: Path) -> bytes:
     """Return the 32 bytes of a key file.
 

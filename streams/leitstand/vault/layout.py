@@ -46,6 +46,11 @@ class VaultPaths:
         """For :class:`~leitstand.vault.pseudonyms.RegisterKey`."""
         return self.root / "register"
 
+    def retention_file(self, tenant: str) -> Path:
+        """Return where the keeper notes the retention that it went by last."""
+        require_tenant(tenant)
+        return self.private / tenant / "retention.json"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class KeyId:

@@ -23,12 +23,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Print how the vault stands."""
     from leitstand.deploy.settings import Home
     from leitstand.schemas.clock import utc_now
-    from leitstand.vault import VaultError, VaultPaths, vault_status
+    from leitstand.vault import VaultError, VaultPaths, remembered, vault_status
 
     home = Home(arguments.data)
     tenant = arguments.tenant or home.load().tenant
     try:
-        status = vault_status(VaultPaths(home.vault), tenant, utc_now())
+        paths = VaultPaths(home.vault)
+        status = vault_status(paths, tenant, utc_now(), remembered(paths, tenant))
     except VaultError as error:
         raise UserError(str(error), "see docs/vault.md, 'Losing a key'") from None
     except OSError as error:
