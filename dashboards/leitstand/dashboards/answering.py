@@ -41,7 +41,9 @@ class Answering:
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; everything that may block runs in a worker thread."""
-        form = await read_form(request) if self._page.method == "POST" else {}
+        form: Mapping[str, str] = {}
+        if self._page.method == "POST":
+            form = await read_form(request)
         return await run_in_threadpool(self._respond, request, form)
 
     def _respond(self, request: Request, form: Mapping[str, str]) -> Response:

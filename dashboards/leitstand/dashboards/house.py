@@ -43,7 +43,9 @@ class RegisterHouse:
     def applications(self) -> Mapping[str, Application]:
         """Return all applications by id, in the order of their titles."""
         now = self._now()
-        found = now.applications() if now else {}
+        if now is None:
+            return {}
+        found = now.applications()
         return dict(sorted(found.items(), key=lambda entry: entry[1].title.casefold()))
 
     def _now(self) -> Snapshot | None:

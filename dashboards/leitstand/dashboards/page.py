@@ -49,7 +49,7 @@ class Html:
     """Render a template: a file beside the page's module, named from the root of this part."""
 
     template: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict[str, object])
     status: int = 200
 
 
@@ -90,7 +90,7 @@ class Fragment:
     """A template without the shell, for a piece of a page."""
 
     template: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 Answer = Html | Redirect | Download | Stream

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -40,7 +43,8 @@ def _environment(root: Path, language: Language) -> Environment:
     )
     # The extension gives templates _() and ngettext(); it has no types.
     environment.install_gettext_translations(language.catalogue, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update({"language": language, "asset": asset})
+    names: dict[str, Any] = environment.globals
+    names.update({"language": language, "asset": asset})
     environment.filters.update(
         {
             "number": language.number,
@@ -50,10 +54,14 @@ def _environment(root: Path, language: Language) -> Environment:
             "month": language.month,
             "span": language.span,
             "local": language.local,
-            "word": lambda member: language.text(word(member)),
+            "word": partial(_word, language),
         }
     )
     return environment
+
+
+def _word(language: Language, member: StrEnum) -> str:
+    return language.text(word(member))
 
 
 def time_filters(language: Language, zone: ZoneInfo) -> Mapping[str, object]:

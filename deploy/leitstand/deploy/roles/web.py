@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +52,7 @@ def run(home: Home, settings: Settings, _instance: int) -> int:
 
 
 @contextmanager
-def application(home: Home, settings: Settings) -> "Iterator[Starlette]":
+def application(home: Home, settings: Settings) -> "Generator[Starlette]":
     """Make the application with everything that it needs, and take it apart again."""
     from leitstand.broker.kafka import KafkaProducer
     from leitstand.cases import CaseStore, migrate
@@ -97,7 +97,7 @@ def application(home: Home, settings: Settings) -> "Iterator[Starlette]":
 
 
 @contextmanager
-def _access_log(home: Home, producer: "Producer", stop: threading.Event) -> "Iterator[AccessLog]":
+def _access_log(home: Home, producer: "Producer", stop: threading.Event) -> "Generator[AccessLog]":
     from leitstand.dashboards.access_log import OutboxAccessLog
     from leitstand.outbox import Drain, Outbox, OutboxError
 
@@ -116,7 +116,7 @@ def _access_log(home: Home, producer: "Producer", stop: threading.Event) -> "Ite
 
 
 @contextmanager
-def _house(settings: Settings) -> "Iterator[RegisterHouse]":
+def _house(settings: Settings) -> "Generator[RegisterHouse]":
     from leitstand.broker.kafka import KafkaReader
     from leitstand.dashboards.house import RegisterHouse
     from leitstand.register import RegisterReader
@@ -125,8 +125,9 @@ def _house(settings: Settings) -> "Iterator[RegisterHouse]":
 
     reader = RegisterReader(KafkaReader(settings.kafka_servers), settings.tenant)
     follower = RegisterFollower(reader, lambda why: _LOG.error("register: %s", why))
-    # It waits for the first release; pages can be shown meanwhile.
-    threading.Thread(target=follower.start, name="register start", daemon=True).start()
+    threading.Thread(
+        target=_begin, args=(follower.start,), name="register start", daemon=True
+    ).start()
     try:
         yield RegisterHouse(lambda: follower.view, utc_now)
     finally:
@@ -134,8 +135,18 @@ def _house(settings: Settings) -> "Iterator[RegisterHouse]":
         reader.close()
 
 
+def _begin(start: Callable[[], None]) -> None:
+    """Wait for the first release; pages are shown meanwhile, and say what they do not know."""
+    from leitstand.register import RegisterError
+
+    try:
+        start()
+    except RegisterError as error:
+        _LOG.error("register: %s", type(error).__name__)  # Only the class: no values.
+
+
 @contextmanager
-def _watermark(settings: Settings, stop: threading.Event) -> "Iterator[Watermark]":
+def _watermark(settings: Settings, stop: threading.Event) -> "Generator[Watermark]":
     from leitstand.deploy.roles import cases
     from leitstand.deploy.watermark import KafkaPositions, Stage, Watermark
     from leitstand.schemas import topics
