@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from leitstand.cases.errors import StoreUnavailableError
@@ -19,7 +19,8 @@ class Database:
     """Opens SQLite in WAL mode with durable commits, or PostgreSQL, by SQLAlchemy URL."""
 
     def __init__(self, url: str) -> None:
-        self._engine = sa.create_engine(url, pool_pre_ping=True)
+        # Hidden parameters: remarks of people must not get into a log by way of an error.
+        self._engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
         self.dialect = self._engine.dialect.name
         if self.dialect == "sqlite":
             event.listen(self._engine, "connect", _prepare_sqlite)
@@ -54,7 +55,7 @@ class Database:
 def _translated() -> Generator[None, None, None]:
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
+    except (OperationalError, InterfaceError, ProgrammingError) as error:
         # Only the class: a driver's message may quote values.
         message = f"case store: {type(error.orig).__name__}"
         raise StoreUnavailableError(message) from None

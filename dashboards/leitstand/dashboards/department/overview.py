@@ -5,7 +5,14 @@ from leitstand.dashboards.figures import table
 from leitstand.dashboards.figures.bundle import Bundle, load
 from leitstand.dashboards.figures.choosing import choose, choose_parts, choose_together
 from leitstand.dashboards.figures.measures import MEASURES
-from leitstand.dashboards.figures.parts import Answer, breakdown, course, listed, notes_of
+from leitstand.dashboards.figures.parts import (
+    Answer,
+    breakdown,
+    course,
+    legend_of,
+    listed,
+    notes_of,
+)
 from leitstand.dashboards.languages import N_
 from leitstand.dashboards.page import Download, Html, Page, Visit
 from leitstand.schemas.vocabulary import AccessAction
@@ -29,7 +36,7 @@ def overview(visit: Visit) -> Html:
     """Show the first screen of the reader's own department."""
     own = _own(visit)
     bundle = load(visit, [own])
-    text = visit.language.text
+    text, further = visit.language.text, tuple(listed(bundle, FURTHER, own))
     return Html(
         template="department/overview.html",
         values={
@@ -54,7 +61,8 @@ def overview(visit: Visit) -> Html:
                 ),
                 course(bundle, "interactions", own, text(N_("Uses by month")), text(N_("Month"))),
             ),
-            "further": tuple(listed(bundle, FURTHER, own)),
+            "further": further,
+            "further_legend": legend_of(further),
             "data_until": bundle.published.data_until(),
         },
     )

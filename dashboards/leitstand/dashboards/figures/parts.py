@@ -1,6 +1,6 @@
 """Pieces of a figure page: an answer, a list of figures, a chart with its table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -40,6 +40,8 @@ class Row:
     label: str
     written: Written
     provisional: bool = False
+    scope: str = ""
+    """Larger unit or period that is shown instead."""
     text: str = ""
     """Further words, for instance a tip."""
 
@@ -123,6 +125,7 @@ def course(bundle: Bundle, measure: str, department: str, heading: str, column: 
         column=column,
         rows=rows,
         chart=column_chart(f"{measure}-course", heading, _described(rows), bars[-6:]),
+        notes=legend_of(rows),
     )
 
 
@@ -139,7 +142,13 @@ def _row(figure: Figure, bundle: Bundle, label: str) -> Row:
         label=label,
         written=bundle.writer.figure(figure),
         provisional=cell is not None and cell.is_shown and cell.provisional,
+        scope=bundle.writer.scope(figure),
     )
+
+
+def legend_of(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Return what has to stand below these rows, each sentence once."""
+    return tuple(dict.fromkeys(note for row in rows for note in row.written.notes))
 
 
 def _part(figure: Figure, bundle: Bundle) -> Row:

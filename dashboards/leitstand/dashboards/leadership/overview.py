@@ -14,7 +14,15 @@ from leitstand.dashboards.figures.cells import WHOLE_TOWN, Place, Published
 from leitstand.dashboards.figures.charts import Line, Point, line_chart
 from leitstand.dashboards.figures.choosing import choose, choose_together, month_for
 from leitstand.dashboards.figures.measures import MEASURES
-from leitstand.dashboards.figures.parts import Answer, Row, breakdown, course, listed, notes_of
+from leitstand.dashboards.figures.parts import (
+    Answer,
+    Row,
+    breakdown,
+    course,
+    legend_of,
+    listed,
+    notes_of,
+)
 from leitstand.dashboards.figures.rollout import Stage, most_late, next_stage, stages_of
 from leitstand.dashboards.languages import N_, Language
 from leitstand.dashboards.page import Download, Html, Page, Visit
@@ -65,6 +73,7 @@ def overview(visit: Visit) -> Html:
     )
     today = visit.now.astimezone(visit.zone).date()
     departments = tuple(_department_rows(bundle))
+    further = tuple(listed(bundle, FURTHER, WHOLE_TOWN))
     return Html(
         template="leadership/overview.html",
         values={
@@ -87,10 +96,11 @@ def overview(visit: Visit) -> Html:
                     bundle, "use_case_share", WHOLE_TOWN, text(N_("Kinds of use")), text(N_("Kind"))
                 ),
             ),
-            "further": tuple(listed(bundle, FURTHER, WHOLE_TOWN)),
+            "further": further,
+            "further_legend": legend_of(further),
             "columns": [MEASURES[name] for name in COLUMNS],
             "departments": departments,
-            "legend": _legend(departments),
+            "legend": legend_of(cell for row in departments for cell in row.cells),
             "data_until": bundle.published.data_until(),
         },
     )
@@ -283,11 +293,6 @@ def _department_rows(bundle: Bundle) -> Iterator[DepartmentRow]:
     for unit in bundle.units.values():
         cells = (_department_cell(bundle, name, unit.department) for name in COLUMNS)
         yield DepartmentRow(unit=unit, cells=tuple(cells))
-
-
-def _legend(rows: Sequence[DepartmentRow]) -> tuple[str, ...]:
-    notes = (note for row in rows for cell in row.cells for note in cell.written.notes)
-    return tuple(dict.fromkeys(notes))
 
 
 def _department_cell(bundle: Bundle, measure: str, department: str) -> Row:
