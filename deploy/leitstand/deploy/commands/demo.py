@@ -47,7 +47,8 @@ def _once(arguments: argparse.Namespace) -> int:
     with _directory(arguments.data) as data:
         demo = _demo(Path(data), free_ports())
         with demo.running():
-            demo.tell_history(arguments.history)
+            if demo.installation.fresh:
+                demo.tell_history(arguments.history)
             watch = demo.ask_everything()
             demo.settle("Coming to rest")
             verified = demo.publish()
@@ -61,8 +62,9 @@ def _stay(arguments: argparse.Namespace) -> int:
     demo = _demo(arguments.data or Path("demo-data"), None)
     try:
         with demo.running():
-            demo.tell_history(arguments.history)
-            demo.publish()
+            if demo.installation.fresh:
+                demo.tell_history(arguments.history)
+                demo.publish()
             sys.stdout.write(_welcome(demo))
             sys.stdout.flush()
             demo.trickle(_PAUSE_S)

@@ -66,9 +66,7 @@ class Demo:
             yield
 
     def tell_history(self, count: int) -> None:
-        """Send the past, once in the life of a data directory, and publish its figures."""
-        if not self.installation.fresh:
-            return
+        """Send the past; once in the life of a data directory."""
         i = self.installation
         with self.narrator.counted("history", "Twelve weeks of use", count) as progress:
             uses = plan_history(i.town, load(), count)
