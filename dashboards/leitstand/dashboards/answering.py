@@ -54,6 +54,8 @@ class Answering:
             return self._respond_to(request, form, caller)
         except AccessNotRecordedError:
             return self._screen.message(request, caller, "not_recorded", 503)
+        except (NoDataError, StoreUnavailableError):
+            return self._screen.message(request, caller, "no_data", 503)
 
     def _respond_to(self, request: Request, form: Mapping[str, str], caller: Caller) -> Response:
         visit = self._visit(request, form, caller)
@@ -87,8 +89,6 @@ class Answering:
         except ConflictError as error:
             text = visit.language.text(error.text, **error.values)
             return self._screen.message(request, caller, "conflict", 409, text)
-        except (NoDataError, StoreUnavailableError):
-            return self._screen.message(request, caller, "no_data", 503)
         return self._render(request, caller, visit, answer)
 
     def _render(self, request: Request, caller: Caller, visit: Visit, answer: Answer) -> Response:

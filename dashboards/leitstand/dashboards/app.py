@@ -17,7 +17,7 @@ from leitstand.dashboards.discovery import find_pages
 from leitstand.dashboards.door import Door
 from leitstand.dashboards.gate import Cookies, Gate
 from leitstand.dashboards.page import Page
-from leitstand.dashboards.protection import KnownHost, SecurityHeaders
+from leitstand.dashboards.protection import Faults, KnownHost, SecurityHeaders
 from leitstand.dashboards.rendering import Templates
 from leitstand.dashboards.screen import Screen
 from leitstand.dashboards.services import Services
@@ -65,6 +65,7 @@ def create_app(
         middleware=[
             Middleware(KnownHost, hosts=hosts),
             Middleware(SecurityHeaders, https=https),
+            Middleware(Faults),
         ],
         exception_handlers={404: _shown(gate, screen, "not_found", 404)},
         max_body_size=LARGEST_FORM,

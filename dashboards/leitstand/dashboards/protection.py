@@ -5,12 +5,19 @@ forms. Trusted Types: the one policy that scripts may use is made in ``static/ap
 no script through.
 """
 
+import logging
+import traceback
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_LOG = logging.getLogger(__name__)
+
+_FAULT = "Ein Fehler in Leitstand. Bitte die IT benachrichtigen.\nA fault in Leitstand. Please tell IT.\n"
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -65,6 +72,36 @@ class SecurityHeaders:
         headers.setdefault("Cache-Control", "no-store")
         if self._https:
             headers["Strict-Transport-Security"] = "max-age=31536000"
+
+
+class Faults:
+    """Answers a fault of ours, and writes down where it is: a trace could quote what was typed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        started = False
+
+        async def send_and_remember(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_remember)
+        except Exception as fault:
+            _LOG.error("fault: %s at %s", type(fault).__name__, _place(fault))
+            if scope["type"] == "http" and not started:
+                answer = PlainTextResponse(_FAULT, status_code=500)
+                await answer(scope, receive, send)
+
+
+def _place(fault: Exception) -> str:
+    """Return file and line of the innermost call."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"
 
 
 class KnownHost:

@@ -1,7 +1,11 @@
 """What every answer carries."""
 
+import logging
+
 import pytest
 from starlette.testclient import TestClient
+
+from leitstand.dashboards.preview import RememberingLog
 
 PATHS = ["/sign-in", "/nowhere", "/healthz", "/static/app.css", "/dsb"]
 
@@ -42,3 +46,25 @@ def test_pages_load_nothing_from_elsewhere(stranger: TestClient) -> None:
     assert "https://" not in page
     assert "<style" not in page
     assert " style=" not in page
+
+
+def test_a_fault_of_ours_is_answered_without_its_text(
+    stranger: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Neither the page nor the log quotes what went through our hands."""
+
+    def fail(*_: object) -> None:
+        message = "Erika Mustermann"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(RememberingLog, "record", fail)
+    stranger.get("/sign-in")
+    form = {"account": "dsb", "password": "x", "csrf": stranger.cookies["leitstand-form"]}
+    with caplog.at_level(logging.DEBUG):
+        response = stranger.post("/sign-in", data=form)
+    assert response.status_code == 500
+    assert "script-src 'self'" in response.headers["content-security-policy"]
+    assert "RuntimeError at test_protection.py" in caplog.text
+    assert "Erika" not in response.text + caplog.text
