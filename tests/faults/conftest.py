@@ -9,7 +9,6 @@ Events enter by the outbox, as they do in life, so that what was acknowledged ca
 import itertools
 import subprocess
 import sys
-import threading
 import time
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -33,7 +32,7 @@ with warnings.catch_warnings():
 from leitstand.capture import Basis, Grant, Observed, Recorder
 from leitstand.deploy import clickhouse, servers
 from leitstand.deploy.settings import Home, Settings
-from leitstand.outbox import Drain, Outbox
+from leitstand.outbox import Outbox
 from leitstand.register import POLICY_ID, publish
 from leitstand.schemas import topics
 from leitstand.schemas.agreement import Agreement
@@ -64,7 +63,7 @@ from leitstand.schemas.vocabulary import (
 )
 from leitstand.vault import DayKeys, PublicKeys, RegisterKey, Sealer, VaultPaths
 
-LIMIT_S = 120.0
+LIMIT_S = 300.0
 """Longest wait for anything; a machine that is busy elsewhere needs long."""
 _SINCE = datetime(2025, 12, 31, 23, tzinfo=UTC)
 _TEXT = LocalText(de="Text", en="text")
@@ -135,6 +134,14 @@ def observed(**changes: Any) -> Observed:
     return replace(ordinary, **changes)
 
 
+_DRAIN = """
+import pathlib, sys, threading
+from leitstand.broker.kafka import KafkaProducer
+from leitstand.outbox import Drain
+Drain(pathlib.Path(sys.argv[1]), KafkaProducer(sys.argv[2])).run(threading.Event())
+"""
+
+
 @dataclass(kw_only=True)
 class Installation:
     """A running installation and what a test does with it."""
@@ -168,6 +175,12 @@ class Installation:
         """End one process without a word of warning."""
         self.processes[name].kill()
         self.processes[name].wait()
+
+    def revive(self, roles: Sequence[str]) -> None:
+        """Start again what ended by itself, as the supervisor would."""
+        for role in roles:
+            if self.processes[role].poll() is not None:
+                self.start(role)
 
     def end(self, name: str) -> int:
         """Ask one process to stop, as a supervisor does, and return its exit code."""
@@ -206,16 +219,13 @@ class Installation:
 
     @contextmanager
     def draining(self) -> Generator[None]:
-        """Let the outbox flow to Kafka meanwhile."""
-        stop = threading.Event()
-        drain = Drain(self.home.outbox, KafkaProducer(self.settings.kafka_servers))
-        thread = threading.Thread(target=drain.run, args=(stop,))
-        thread.start()
+        """Let the outbox flow to Kafka meanwhile, from a process of its own as in life."""
+        command = [sys.executable, "-c", _DRAIN, str(self.home.outbox), self.settings.kafka_servers]
+        process = subprocess.Popen(command)  # noqa: S603 - our own command
         try:
             yield
         finally:
-            stop.set()
-            thread.join()
+            servers.stop(process)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask ClickHouse."""
