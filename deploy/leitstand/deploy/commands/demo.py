@@ -33,8 +33,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the town."""
-    # Asked to end by a supervisor of ours: end as orderly as with Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # However it is asked to end, it ends as orderly as with Ctrl-C (a shell's background job
+    # inherits an ignored SIGINT).
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     if arguments.history < 0:
         problem = "--history is negative"
         raise UserError(problem, "give a number of interactions, 0 for no past")
