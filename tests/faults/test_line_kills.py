@@ -211,30 +211,41 @@ def rounds(random: Random) -> Iterator[str]:
 def test_everything_is_killed_once_while_a_town_asks(tmp_path: Path) -> None:
     """Every role and the supervisor come back; nothing is lost, doubled or left without a case."""
     seed = int(os.environ.get("LEITSTAND_SEED", time.time_ns() % 1_000_000))
-    print(f"LEITSTAND_SEED={seed}")
+    _tell(f"LEITSTAND_SEED={seed}")
     random = Random(seed)  # noqa: S311 - an order, no secret
     with running(tmp_path / "town") as line:
         past = _history(line.installation)
+        _tell("ready")
         traffic = Traffic(line.installation, random)
         traffic.start()
         for role in rounds(random):
             _answers(traffic, "before a kill")
             before = line.kill(role)
+            _tell(f"killed {role} after {len(traffic.sent)} answers")
             eventually(partial(_is_back, line, role, before), f"{role} is back")
         eventually(line.is_healthy, "everything is healthy again")
 
         _answers(traffic, "before the supervisor dies")
+        _tell(f"killing the supervisor after {len(traffic.sent)} answers")
         line.kill_supervisor()
         line.up()
         eventually(line.is_healthy, "a new supervisor has everything healthy")
         _answers(traffic, "after the supervisor died")
         traffic.stop()
 
+        _tell(f"{len(traffic.sent)} answers; coming to rest")
         settle(line.home, line.installation.settings, lambda _more: None)
+        _tell("accounting")
         _nothing_is_lost(line, [*past, *traffic.sent])
         _every_finding_has_one_case(line, traffic.sent)
+        _tell("ending")
         assert line.down() == 0
         assert find_orphans(line.home) == []
+
+
+def _tell(text: str) -> None:
+    """Say what happens; pytest shows it when the test fails."""
+    print(f"{time.monotonic():.1f} {text}")
 
 
 def _is_back(line: Line, role: str, before: Identity) -> bool:
