@@ -6,12 +6,12 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from clickhouse_connect.driver.exceptions import DatabaseError
 
 from leitstand.deploy.clickhouse import Account, connect
 from leitstand.deploy.commands import pipelines_run, pipelines_verify
@@ -122,14 +122,7 @@ def test_the_accounts_of_pages_cannot_read_behind_the_publication(
     """The pipelines leave no table that the account of the pages may read but should not."""
     pages = connect(clickhouse.home, clickhouse.settings, Account.PUBLISHED)
     tables = [row[0] for row in town.query("SHOW TABLES").result_rows]
-    readable = []
-    for table in tables:
-        try:
-            pages.query(f"SELECT count() FROM {table}")
-        except Exception as error:
-            assert "Not enough privileges" in str(error) or "ACCESS_DENIED" in str(error)
-        else:
-            readable.append(table)
+    readable = [table for table in tables if may_read(pages, table)]
     pages.close()
     assert sorted(readable) == [
         "published_applications",
@@ -139,12 +132,19 @@ def test_the_accounts_of_pages_cannot_read_behind_the_publication(
     ]
 
 
+def may_read(client: Any, table: str) -> bool:
+    try:
+        client.query(f"SELECT count() FROM {table}")  # noqa: S608 - a table of ours
+    except DatabaseError:
+        return False
+    return True
+
+
 def start(clickhouse: Any, name: str) -> "subprocess.Popen[bytes]":
-    log = Path(clickhouse.home.logs / f"{name}.log").open("ab")
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "leitstand.deploy.cli", "run", name, "--data", clickhouse.home.data],
-        stdout=log,
-        stderr=subprocess.STDOUT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
 
@@ -160,16 +160,17 @@ def test_the_daemon_rebuilds_today_and_a_late_day(town: Any, clickhouse: Any) ->
     """Events of today are counted by the sensor itself, those of yesterday by a run."""
     home, settings = clickhouse.home, clickhouse.settings
     counted = "SELECT sum(interactions) FROM usage_daily WHERE usage_day = '{}'"
-    before = town.query(counted.format(YESTERDAY)).result_rows[0][0]
     use(town, settings.tenant, "kita", 5, TODAY)
     use(town, settings.tenant, "kita", 3)
+    received = f"SELECT count() FROM assessments_current WHERE usage_day = '{YESTERDAY}'"  # noqa: S608
+    expected = town.query(received).result_rows[0][0]
     # As if the days had been built before these events came in.
     town.command("TRUNCATE TABLE usage_daily_built")
     daemon = start(clickhouse, "dagster_daemon")
     try:
         wait_until(lambda: dagster_daemon.ROLE.healthy(home, settings, 0))
         wait_until(lambda: town.query(counted.format(TODAY)).result_rows[0][0] == 5)
-        wait_until(lambda: town.query(counted.format(YESTERDAY)).result_rows[0][0] == before + 3)
+        wait_until(lambda: town.query(counted.format(YESTERDAY)).result_rows[0][0] == expected)
     finally:
         daemon.terminate()
         daemon.wait(60)

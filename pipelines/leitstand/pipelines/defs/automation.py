@@ -22,6 +22,8 @@ LOOK_EVERY_S = 30
 
 _NIGHTLY_DAYS = 3
 """Yesterday, and two days before it: what came in late and was not seen."""
+_ASK_AGAIN_S = 300
+"""A run that failed, or came too early, is asked for again after this time."""
 
 everything = dg.define_asset_job(
     "everything",
@@ -44,11 +46,10 @@ publish = dg.define_asset_job(
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
 def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-    """Build the last days and publish."""
+    """Build the last days and publish, as of today."""
     today = _day(context.scheduled_execution_time)
-    last = today - timedelta(days=1)
-    first = last - timedelta(days=_NIGHTLY_DAYS - 1)
-    return dg.RunRequest(run_key=f"nightly-{today}", tags=range_tags(Span(first=first, last=last)))
+    first = today - timedelta(days=_NIGHTLY_DAYS)
+    return dg.RunRequest(run_key=f"nightly-{today}", tags=range_tags(Span(first=first, last=today)))
 
 
 @dg.schedule(
@@ -60,10 +61,11 @@ def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 def hourly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """Publish the running month and quarter anew, as provisional figures to the end of yesterday."""
     moment = context.scheduled_execution_time
-    yesterday = _day(moment) - timedelta(days=1)
+    today = _day(moment)
+    yesterday = today - timedelta(days=1)
     return dg.RunRequest(
         run_key=f"hourly-{moment.isoformat()}",
-        tags=range_tags(Span(first=yesterday, last=yesterday)),
+        tags=range_tags(Span(first=yesterday, last=today)),
     )
 
 
@@ -87,9 +89,8 @@ def late_events(tables: Tables) -> dg.SensorResult:
     is_stale = any(found.day == today for found in stale)
     events = _build_today(warehouse, today, rules.zone) if is_stale else ()
     due = sorted(found.day for found in stale if found.due and found.day != today)
-    newest = max((found.newest for found in stale), default=now)
     return dg.SensorResult(
-        run_requests=[_rebuild(span, newest) for span in contiguous(due)], asset_events=events
+        run_requests=[_rebuild(span, now) for span in contiguous(due)], asset_events=events
     )
 
 
@@ -112,9 +113,10 @@ def _build_today(
     ]
 
 
-def _rebuild(span: Span, newest: datetime) -> dg.RunRequest:
-    """Ask for a run; the same late events ask for the same run."""
-    key = f"late-{span.first}-{span.last}-{newest.isoformat()}"
+def _rebuild(span: Span, now: datetime) -> dg.RunRequest:
+    """Ask for a run; the same days ask for the same run until a while has passed."""
+    attempt = int(now.timestamp()) // _ASK_AGAIN_S
+    key = f"late-{span.first}-{span.last}-{attempt}"
     return dg.RunRequest(run_key=key, job_name=everything.name, tags=range_tags(span))
 
 
