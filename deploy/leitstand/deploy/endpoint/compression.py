@@ -5,6 +5,7 @@
 import gzip
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import lz4.frame  # type: ignore[import-untyped]  # it has none
 from backports import zstd
@@ -20,11 +21,34 @@ _PACK: dict[str, Callable[[bytes], bytes]] = {
     "gzip": lambda data: gzip.compress(data, 1),
     "deflate": lambda data: zlib.compress(data, 1),
 }
+
+
+def _every_frame(new: Callable[[], Any]) -> Callable[[bytes], bytes]:
+    """Return a function that decompresses frame after frame until the last byte.
+
+    clickhouse-connect makes a frame of each block it inserts. ``lz4.frame.decompress`` and
+    ``zlib.decompress`` stop after the first one and say nothing: rows would be lost, acknowledged.
+    """
+
+    def unpack_all(data: bytes) -> bytes:
+        pieces: list[bytes] = []
+        while data:
+            one = new()
+            pieces.append(one.decompress(data))
+            if not one.eof:
+                message = "the last frame is cut off"
+                raise EOFError(message)
+            data = one.unused_data or b""
+        return b"".join(pieces)
+
+    return unpack_all
+
+
 _UNPACK: dict[str, Callable[[bytes], bytes]] = {
-    "lz4": lz4.frame.decompress,
-    "zstd": zstd.decompress,
+    "lz4": _every_frame(lz4.frame.LZ4FrameDecompressor),
+    "zstd": _every_frame(zstd.ZstdDecompressor),
     "gzip": gzip.decompress,
-    "deflate": zlib.decompress,
+    "deflate": _every_frame(zlib.decompressobj),
 }
 
 
