@@ -153,6 +153,18 @@ def test_compression(clickhouse: ClickHouseServer, table: str, coding: str | boo
         assert [list(row) for row in found.query(f"SELECT * FROM {table}").result_rows] == rows  # noqa: S608 - our own name
 
 
+@pytest.mark.parametrize("coding", ["lz4", "zstd", "gzip", False])
+def test_an_insert_of_many_blocks_is_stored_whole(
+    clickhouse: ClickHouseServer, table: str, coding: str | bool
+) -> None:
+    """The client compresses each block on its own; every one of them counts."""
+    rows = [[number, "Text " * 400] for number in range(20_000)]
+    with connected(clickhouse, compress=coding) as found:
+        summary = found.insert(table, rows, column_names=["n", "s"])
+        assert summary.written_rows == len(rows)
+        assert found.query(f"SELECT uniqExact(n) FROM {table}").result_rows == [(len(rows),)]  # noqa: S608 - our own name
+
+
 def test_the_answer_is_compressed(clickhouse: ClickHouseServer) -> None:
     """A large answer arrives in the coding that was asked for."""
     response = httpx.post(
