@@ -1,10 +1,10 @@
 """Role ``cases``: opens cases from assessments."""
 
-import logging
 import signal
 import threading
 from collections.abc import Callable
 
+from leitstand.deploy import logs
 from leitstand.deploy.heartbeat import Heartbeat, is_alive
 from leitstand.deploy.role import Role
 from leitstand.deploy.settings import Home, Settings
@@ -19,7 +19,7 @@ def run(home: Home, settings: Settings, instance: int) -> int:
     from leitstand.cases.consumer import CaseOpener
     from leitstand.schemas.topics import ASSESSMENTS
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.configure()
     stop = _stop_on_signal()
     url = home.case_store_url(settings)
     migrate(url)
