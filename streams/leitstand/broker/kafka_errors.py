@@ -5,7 +5,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kafka import errors
+from kafka import errors  # type: ignore[import-untyped] # no stubs
+
 from leitstand.broker.ports import BrokerUnavailableError, RecordRefusedError
 
 REFUSED = (
