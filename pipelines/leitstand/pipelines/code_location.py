@@ -7,12 +7,15 @@ import dagster as dg
 
 from leitstand.pipelines import defs as concepts
 
-_HOW_TO_RUN = dg.Definitions(
-    # One process a run: a step is a few queries, starting a process costs more than all of them.
-    executor=dg.in_process_executor,
-    # Every event stands in Dagster's own storage; the log file is for what a person must see.
-    loggers={"console": dg.colored_console_logger.configured({"log_level": "WARNING"})},
-)
+
+def _how_to_run() -> dg.Definitions:
+    # A function: Dagster refuses a module that holds two Definitions.
+    return dg.Definitions(
+        # One process a run: a step is a few queries, starting a process costs more than all of them.
+        executor=dg.in_process_executor,
+        # Every event stands in Dagster's own storage; the log file is for what a person must see.
+        loggers={"console": dg.colored_console_logger.configured({"log_level": "WARNING"})},
+    )
 
 
 def definitions() -> dg.Definitions:
@@ -22,7 +25,7 @@ def definitions() -> dg.Definitions:
         for found in pkgutil.iter_modules(concepts.__path__)
     ]
     parts = [module.DEFINITIONS for module in modules if hasattr(module, "DEFINITIONS")]
-    return dg.Definitions.merge(*parts, _HOW_TO_RUN)
+    return dg.Definitions.merge(*parts, _how_to_run())
 
 
 defs = definitions()
