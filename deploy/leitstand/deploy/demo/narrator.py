@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from tqdm import tqdm
@@ -17,7 +17,7 @@ class Narrator:
         """Duration of each finished phase; a phase that comes twice is added up."""
 
     @contextmanager
-    def phase(self, name: str, title: str) -> Iterator[None]:
+    def phase(self, name: str, title: str) -> Generator[None]:
         """Say what begins, and how long it took."""
         start = self._monotonic()
         self.say(f"{title} …")
@@ -27,7 +27,7 @@ class Narrator:
         self.say(f"    {took:.1f} s")
 
     @contextmanager
-    def counted(self, name: str, title: str, total: int) -> Iterator[Callable[[int], None]]:
+    def counted(self, name: str, title: str, total: int) -> Generator[Callable[[int], None]]:
         """Show a bar that is moved by calling what this yields."""
         start = self._monotonic()
         with tqdm(total=total, desc=title, unit="", file=sys.stderr, mininterval=0.3) as bar:

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -48,7 +48,7 @@ class Demo:
         return f"http://{settings.host}:{settings.ports.web}"
 
     @contextmanager
-    def running(self) -> Iterator[None]:
+    def running(self) -> Generator[None]:
         """Start everything, register included; end it with the block.
 
         Raises UserError when it does not come up.
