@@ -5,7 +5,9 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from dagster._core.workspace.autodiscovery import loadable_targets_from_python_module
 
+from leitstand.pipelines import code_location
 from leitstand.pipelines.code_location import definitions
 from leitstand.pipelines.defs import automation
 from leitstand.pipelines.defs.days import DAYS, RANGE_END, RANGE_START
@@ -16,6 +18,12 @@ from leitstand.pipelines.periods import Span, quarters_of, rebuildable
 def test_the_code_location_is_loadable() -> None:
     """Every asset, job, check, schedule and sensor fits together."""
     dg.Definitions.validate_loadable(definitions())
+
+
+def test_dagster_finds_the_definitions_by_itself() -> None:
+    """As the daemon and the pages look for them; two in one module would leave them with nothing."""
+    (found,) = loadable_targets_from_python_module(code_location.__name__, None)
+    assert found.target_definition is code_location.defs
 
 
 def test_every_asset_of_days_runs_a_range_at_once() -> None:
