@@ -52,6 +52,7 @@ def _once(act: Callable[[], None]) -> Callable[[], None]:
 
 ROLE = Role(
     name=NAME,
+    after=("kafka",),
     run=run,
     healthy=lambda home, _settings, instance: is_alive(home, NAME, instance),
 )

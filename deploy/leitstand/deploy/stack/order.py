@@ -1,4 +1,4 @@
-"""In which order roles start; the reverse is the order of their end."""
+"""In which order roles start, and in which they end."""
 
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
@@ -25,3 +25,14 @@ def levels(roles: Mapping[str, Role]) -> list[frozenset[str]]:
         found.append(frozenset(ready))
         sorter.done(*ready)
     return found
+
+
+def endings(roles: Mapping[str, Role]) -> list[frozenset[str]]:
+    """Return the roles in the steps of their end: the reverse, and servers after everybody else.
+
+    A role may start before a server that it uses (a gateway captures without Kafka); ending it after
+    that server would cost the time that its clients take to give up.
+    """
+    needed = {need for role in roles.values() for need in role.after}
+    parts = ((names - needed, names & needed) for names in reversed(levels(roles)))
+    return [part for both in parts for part in both if part]

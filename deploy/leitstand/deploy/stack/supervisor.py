@@ -13,7 +13,7 @@ from leitstand.deploy.stack.backoff import pauses
 from leitstand.deploy.stack.keeper import Keeper, Pace
 from leitstand.deploy.stack.launcher import Command
 from leitstand.deploy.stack.logs import log_path, rotate
-from leitstand.deploy.stack.order import levels
+from leitstand.deploy.stack.order import endings
 from leitstand.deploy.stack.preparation import Preparation
 from leitstand.deploy.stack.state import InstanceState, Phase, StackState, write_state
 
@@ -95,7 +95,7 @@ class Supervisor:
     def stop(self) -> None:
         """End everything, clients before servers; returns when no process is left."""
         self.interrupt()
-        for names in reversed(levels(self._plan.roles)):
+        for names in endings(self._plan.roles):
             going = [keeper for keeper in self._keepers if keeper.state.role in names]
             for keeper in going:
                 keeper.stop()

@@ -9,7 +9,7 @@ from leitstand.deploy.role import Role
 from leitstand.deploy.settings import Ports, Settings
 from leitstand.deploy.stack.backoff import pauses
 from leitstand.deploy.stack.logs import rotate
-from leitstand.deploy.stack.order import levels
+from leitstand.deploy.stack.order import endings, levels
 from leitstand.deploy.stack.wanted_ports import wanted_ports
 
 
@@ -29,6 +29,12 @@ def test_levels() -> None:
     """A role comes after all that it needs; what is elsewhere is not waited for."""
     found = levels(roles(web=("cases", "endpoint"), cases=("kafka",), kafka=(), endpoint=("x",)))
     assert found == [{"kafka", "endpoint"}, {"cases"}, {"web"}]
+
+
+def test_servers_end_last() -> None:
+    """Also after roles that did not wait for them at the start."""
+    found = endings(roles(sink=("kafka",), gateway=(), kafka=(), web=(), pages=("web",)))
+    assert found == [{"sink", "pages"}, {"gateway"}, {"kafka", "web"}]
 
 
 def test_a_circle_is_a_fault() -> None:
