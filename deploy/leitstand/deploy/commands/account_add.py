@@ -15,7 +15,7 @@ _ROLES = tuple(role.value for role in Role if role is not Role.SYSTEM)
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("account", help="name to sign in with")
-    parser.add_argument("--role", choices=_ROLES, required=True)
+    parser.add_argument("--role", choices=_ROLES, required=True, help="office")
     parser.add_argument("--title", required=True, help="title of office, shown on the pages")
     parser.add_argument("--department", help="own department; required for department heads")
     parser.add_argument("--data", type=Path, default=Path("data"), help="data directory")

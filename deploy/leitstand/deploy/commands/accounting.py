@@ -84,6 +84,8 @@ been acknowledged is listed. Run it when nothing is on its way (`leitstand statu
 sent events stay in the outbox for 24 hours, so on a directory that is older the events of earlier
 days are surplus.
 
+  leitstand accounting --data /srv/leitstand --json
+
 Exit code 0: every event is accounted for; 1: not; 3: ClickHouse does not answer.""",
     configure=configure,
     run=run,

@@ -27,7 +27,9 @@ COMMAND = Command(
     summary="Stop everything that `leitstand up` started.",
     description="""\
 Ends every process of the data directory in order, clients before servers, and also what a killed
-supervisor left behind. Nothing is lost: what was captured lies on disk and goes on at the next `up`.""",
+supervisor left behind. Nothing is lost: what was captured lies on disk and goes on at the next `up`.
+
+  leitstand down --data /srv/leitstand""",
     configure=configure,
     run=run,
 )

@@ -31,7 +31,9 @@ driver works with it. Loopback only, user and password required.
 Production uses ClickHouse itself by the same DSN: set `clickhouse:` in leitstand.yaml to its
 address, run the statements of `leitstand migrate grants` there once, then `leitstand migrate up`.
 
-`leitstand up` starts it for you; call it yourself only to repair or to look at the data.""",
+`leitstand up` starts it for you; call it yourself only to repair or to look at the data:
+
+  leitstand endpoint --data /srv/leitstand""",
     configure=configure,
     run=run,
 )

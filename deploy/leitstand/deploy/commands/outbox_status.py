@@ -44,6 +44,8 @@ COMMAND = Command(
     description="""\
 Looks at DATA/outbox without disturbing anybody; works while processes run and while none does.
 
+  leitstand outbox status --data /srv/leitstand --json
+
 `waiting` events are on disk and not yet acknowledged by Kafka; `sent` ones are, counted as long as
 their files are kept (24 hours); `refused` interactions were turned away before they happened: no
 agreement in force, no key, outbox full. `set_aside` are events that Kafka will never take, `damaged`

@@ -91,7 +91,10 @@ COMMAND = Command(
     description="""\
 Computes the working tables of a range of days, publishes the quarters they belong to and runs the
 quality checks, without waiting for the night: after an import, or to see figures at once. Running it
-again changes nothing. Example: `leitstand pipelines run --days 2026-10-01..2026-10-31`.
+again changes nothing.
+
+  leitstand pipelines run --days 2026-10-01..2026-10-31
+
 Exit code 1 when a step or a check failed.""",
     configure=configure,
     run=run,

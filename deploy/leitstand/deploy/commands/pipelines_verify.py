@@ -78,7 +78,11 @@ COMMAND = Command(
     summary="Compute what is published again, from the assessments, and compare.",
     description="""\
 Computes aggregates, measures and disclosure control again from the assessments and compares every
-published cell. Quarters whose assessments have died already cannot be verified and are left out.
+published cell.
+
+  leitstand pipelines verify --data /srv/leitstand
+
+Quarters whose assessments have died already cannot be verified and are left out.
 Exit code 1 when a cell differs; days that received events meanwhile are listed, `leitstand pipelines
 run` counts them.""",
     configure=configure,

@@ -25,9 +25,10 @@ COMMAND = Command(
     name="run",
     summary="Run one role in the foreground (used by the supervisor, systemd and containers).",
     description="""\
-Runs one process of an installation, for example `leitstand run gateway --data /srv/leitstand`, until
-it is told to stop (SIGTERM). Nothing restarts it: that is the work of `leitstand up`, of systemd or
-of a container platform.""",
+Runs one process of an installation until it is told to stop (SIGTERM). Nothing restarts it: that is
+the work of `leitstand up`, of systemd or of a container platform.
+
+  leitstand run gateway --data /srv/leitstand""",
     configure=configure,
     run=run,
 )

@@ -35,6 +35,10 @@ COMMAND = Command(
     name="status",
     summary="Show what runs in a data directory, and whether it is well.",
     description="""\
+Asks every process of the data directory now.
+
+  leitstand status --data /srv/leitstand --json
+
 Exit code 0: everything is healthy; 1: something is not; 3: nothing runs here.""",
     configure=configure,
     run=run,

@@ -35,6 +35,9 @@ Starts Kafka, the ClickHouse endpoint, the workers, Dagster and the web applicat
 each with a log file of its own under DATA/logs, makes topics and tables, and prints "ready" with the
 addresses when all of them are healthy. Whatever ends is started again.
 
+  leitstand up --data /srv/leitstand             until Ctrl-C
+  leitstand up --data /srv/leitstand --detach    return when ready
+
 A new installation also needs its keys (`leitstand vault init`, before) and its register (`leitstand
 register apply`, while it waits); until then nothing is assessed.
 

@@ -62,6 +62,10 @@ COMMAND = Command(
     name="vault status",
     summary="Say how far keys reach, and whether any is overdue or damaged.",
     description="""\
+Looks at every key file; needs nothing that runs.
+
+  leitstand vault status --data /srv/leitstand --json
+
 Exit code 1 when somebody has to look: fewer than 14 days of keys ahead, a key past its retention,
 a damaged pair, or no register key. `leitstand vault init` makes what is missing.""",
     configure=configure,
