@@ -36,6 +36,9 @@ def read(content: Content, completeness: Completeness, policy: PolicyDocument) -
     """
     if completeness is Completeness.METADATA_ONLY:
         return Reading(not_checked=NotChecked.NO_CONTENT)
+    if completeness is Completeness.TRUNCATED:
+        # Capture kept only its beginning: the rest was never seen by anybody.
+        return Reading(not_checked=NotChecked.TOO_LARGE)
     size = sum(len(text) for _, text in texts(content))
     if size > policy.thresholds.largest_text_characters:
         return Reading(not_checked=NotChecked.TOO_LARGE)

@@ -224,6 +224,12 @@ def test_without_content_only_conduct_is_checked() -> None:
     assert judgement.not_checked is NotChecked.NO_CONTENT
 
 
+def test_content_that_capture_cut_is_too_large() -> None:
+    """What nobody saw cannot be called checked, however short the rest is."""
+    judgement = judge(facts(completeness=Completeness.TRUNCATED), content("Guten Tag"), POLICY)
+    assert judgement.not_checked is NotChecked.TOO_LARGE
+
+
 def test_a_failing_detector_is_visible(monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception becomes a reason; it neither escapes nor passes as allowed."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import leitstand.policy as package
 from leitstand.policy import DETECTOR_VERSION
 
-FINGERPRINT = ("1", "d8bc1dba168f35c3")
+FINGERPRINT = ("1", "d56e7cb3090f011c")
 
 
 def fingerprint() -> str:

@@ -48,10 +48,12 @@ class Line:
     """Dashed, with open marks."""
 
 
-def bar_chart(name: str, title: str, description: str, bars: Sequence[Bar]) -> Markup:
-    """Return horizontal bars, each with its label and value in words above it."""
-    largest = max((bar.value for bar in bars if bar.value is not None), default=0) or 1
-    rows = (_bar(bar, number * _ROW, largest) for number, bar in enumerate(bars))
+def share_chart(name: str, title: str, description: str, bars: Sequence[Bar]) -> Markup:
+    """Return horizontal bars of shares, each with its label and value in words above it.
+
+    The full width is the whole: a third fills a third, whatever the largest bar is.
+    """
+    rows = (_bar(bar, number * _ROW) for number, bar in enumerate(bars))
     return _chart(name, title, description, max(len(bars), 1) * _ROW, rows)
 
 
@@ -92,13 +94,13 @@ def _chart(name: str, title: str, description: str, height: float, inside: Itera
     return Markup(head + "".join(inside) + "</svg>")  # noqa: S704 - see above
 
 
-def _bar(bar: Bar, top: float, largest: float) -> str:
+def _bar(bar: Bar, top: float) -> str:
     label = f'<text x="0" y="{top + 14:g}">{escape(_short(bar.label, 40))}</text>'
     value = (
         f'<text x="{WIDTH}" y="{top + 14:g}" text-anchor="end" font-weight="600">'
         f"{escape(bar.text)}</text>"
     )
-    return label + value + _filled(0, top + 20, WIDTH, 12, bar.value, largest)
+    return label + value + _filled(0, top + 20, WIDTH, 12, bar.value, largest=1)
 
 
 def _filled(

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from leitstand.dashboards.figures.bundle import Bundle
 from leitstand.dashboards.figures.cells import Place
-from leitstand.dashboards.figures.charts import Bar, bar_chart, column_chart
+from leitstand.dashboards.figures.charts import Bar, column_chart, share_chart
 from leitstand.dashboards.figures.choosing import Figure, choose, choose_parts
 from leitstand.dashboards.figures.measures import MEASURES, Measure, Parts
 from leitstand.dashboards.figures.writing import Written
@@ -91,7 +91,7 @@ def breakdown(
         heading=heading,
         column=column,
         rows=rows,
-        chart=bar_chart(measure, heading, _described(rows), bars),
+        chart=share_chart(measure, heading, _described(rows), bars),
         notes=notes_of(told, bundle),
     )
 
