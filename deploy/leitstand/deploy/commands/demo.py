@@ -66,6 +66,7 @@ def _stay(arguments: argparse.Namespace) -> int:
         with demo.running():
             if demo.installation.fresh:
                 demo.tell_history(arguments.history)
+                demo.work_off_cases()
                 demo.publish()
             sys.stdout.write(_welcome(demo))
             sys.stdout.flush()

@@ -17,6 +17,7 @@ from leitstand.deploy.demo.installation import Installation, apply_register, rem
 from leitstand.deploy.demo.live import LiveTown
 from leitstand.deploy.demo.narrator import Narrator
 from leitstand.deploy.demo.page_watch import PageWatch
+from leitstand.deploy.demo.past_cases import ALL, work_off
 from leitstand.deploy.demo.plan import history as plan_history
 from leitstand.deploy.demo.prompts import LabelledPrompt, load
 from leitstand.deploy.demo.settling import open_records, settle
@@ -81,6 +82,16 @@ class Demo:
         with self.narrator.counted("settle", title, total) as progress:
             settle(i.home, i.settings, progress)
 
+    def work_off_cases(self) -> None:
+        """Let the people of the town close the cases of past weeks."""
+        i = self.installation
+        store = CaseStore(i.home.case_store_url(i.settings), tenant=i.settings.tenant)
+        try:
+            with self.narrator.phase("cases", "Working off the cases of past weeks"):
+                work_off(store, i.town.today)
+        finally:
+            store.dispose()
+
     def publish(self) -> bool:
         """Compute and publish the figures of every day; return whether they verify."""
         i = self.installation
@@ -123,7 +134,7 @@ class Demo:
                 found=outcome.findings_of(database, tenant),
                 timed=outcome.recorded_and_flagged(database, tenant),
                 arrivals=watch.arrivals(),
-                cases=len(cases.list()),
+                cases=len(cases.list(limit=ALL)),
                 verified=verified,
                 seconds=self.narrator.seconds,
             )
