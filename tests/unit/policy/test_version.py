@@ -6,7 +6,7 @@ from pathlib import Path
 import leitstand.policy as package
 from leitstand.policy import DETECTOR_VERSION
 
-FINGERPRINT = ("1", "d56e7cb3090f011c")
+FINGERPRINT = ("1", "d5de2b92f5b59df4")
 
 
 def fingerprint() -> str:

@@ -142,9 +142,10 @@ def _validate(candidate: Candidate) -> Evidence | None:
 DETECTOR = Detector(
     category=Category.CREDENTIAL,
     data_class=DataClass.CREDENTIAL,
+    # "pass" alone or as a beginning that names something: "anpassen" and "passend" are everywhere.
     trigger=(
         r"sk-|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|ABIA|ACCA|A3T|AIza|xox|hooks\.slack|hf_|eyJ|PRIVATE KEY"
-        r"|://|(?i:pass|kenn?w|pwd|\bpw\b|\bpin\b|secret|key|schlüssel|token|code|zugang|login|anmelded)"
+        r"|://|(?i:passw|passp|(?<![a-zäöüß])pass(?![a-zäöüß])|kenn?w|pwd|\bpw\b|\bpin\b|secret|key|schlüssel|token|code|zugang|login|anmelded)"
     ),
     patterns=(*_ISSUED, _PRIVATE_KEY, _IN_ADDRESS, _NAMED, _NAMED_IN_COMPOUND, _BESIDE, _PAIR),
     validate=_validate,
