@@ -36,6 +36,9 @@ retention:
     purge_after_days: {skipped: 7, failure: 30, success: 30, started: 30}
   sensor:
     purge_after_days: {skipped: 1, failure: 7, success: 7, started: 7}
+python_logs:
+  # Every event of a run stands in Dagster's own storage; the log file is for what a person must see.
+  python_log_level: WARNING
 code_servers:
   local_startup_timeout: 180
 """

@@ -13,8 +13,6 @@ def _how_to_run() -> dg.Definitions:
     return dg.Definitions(
         # One process a run: a step is a few queries, starting a process costs more than all of them.
         executor=dg.in_process_executor,
-        # Every event stands in Dagster's own storage; the log file is for what a person must see.
-        loggers={"console": dg.colored_console_logger.configured({"log_level": "WARNING"})},
     )
 
 

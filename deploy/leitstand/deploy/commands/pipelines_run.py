@@ -56,10 +56,14 @@ def run_pipelines(home: "Home", span: "Span | None" = None) -> "RunReport":
     # Imported last: it takes seconds, which a mistake above should not cost.
     import dagster as dg
 
-    from leitstand.pipelines.running import default_span, run_days
+    from leitstand.pipelines.running import default_span, remember, run_days
 
-    with dg.DagsterInstance.get() as instance:
-        return run_days(span or default_span(warehouse), instance)
+    days = span or default_span(warehouse)
+    report = run_days(days)
+    if report.success:
+        with dg.DagsterInstance.get() as instance:
+            remember(report, days, instance)
+    return report
 
 
 def parse_days(text: str) -> "Span":
