@@ -130,11 +130,15 @@ class KafkaConsumer:
         self._instance = instance
         self._session_timeout_ms = int(session_timeout_s * 1000)
         self._client: Any = None
+        self._must_rewind = False
+        """A rewind that the broker's absence cut short: it comes before the next record."""
 
     def poll(self, *, max_records: int, timeout_s: float) -> Sequence[Record]:
         """See :class:`leitstand.broker.ports.Consumer`."""
         with translated():
             client = self._connected()
+            if self._must_rewind:
+                self._rewind(client)
             found = client.poll(timeout_ms=int(timeout_s * 1000), max_records=max_records)
             return _flat(found) if found else _nothing(client)
 
@@ -151,14 +155,9 @@ class KafkaConsumer:
 
     def rewind(self) -> None:
         """See :class:`leitstand.broker.ports.Consumer`."""
+        self._must_rewind = True
         with translated():
-            client = self._connected()
-            for place in client.assignment():
-                committed = client.committed(place, timeout_ms=self._session_timeout_ms)
-                if committed is None:
-                    client.seek_to_beginning(place)
-                else:
-                    client.seek(place, committed)
+            self._rewind(self._connected())
 
     def close(self) -> None:
         """See :class:`leitstand.broker.ports.Consumer`."""
@@ -166,6 +165,15 @@ class KafkaConsumer:
         if client is not None:
             with contextlib.suppress(KafkaError):
                 client.close(autocommit=False, timeout_ms=3_000)
+
+    def _rewind(self, client: Any) -> None:
+        for place in client.assignment():
+            committed = client.committed(place, timeout_ms=self._session_timeout_ms)
+            if committed is None:
+                client.seek_to_beginning(place)
+            else:
+                client.seek(place, committed)
+        self._must_rewind = False
 
     def _connected(self) -> Any:
         if self._client is None:

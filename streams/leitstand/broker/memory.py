@@ -122,6 +122,7 @@ class MemoryBroker:
     def assigned(self, group: str, member: object, topics: Sequence[str]) -> dict[_Place, int]:
         """Return the member's partitions and where it goes on in each."""
         with self.changed:
+            self._must_be_available()
             state = self._groups[group]
             turn, members = state.members.index(member), len(state.members)
             mine = [p for i, p in enumerate(self.places(topics)) if i % members == turn]
@@ -188,6 +189,7 @@ class MemoryConsumer:
         self._group = group
         self._topics = tuple(topics)
         self._generation = -1
+        self._must_rewind = True
         self._positions: dict[_Place, int] = {}
         broker.join(group, self)
 
@@ -202,7 +204,9 @@ class MemoryConsumer:
 
     def rewind(self) -> None:
         """See :class:`leitstand.broker.ports.Consumer`."""
+        self._must_rewind = True
         self._positions = self._broker.assigned(self._group, self, self._topics)
+        self._must_rewind = False
 
     def close(self) -> None:
         """See :class:`leitstand.broker.ports.Consumer`."""
@@ -214,7 +218,7 @@ class MemoryConsumer:
 
     def _take(self, limit: int) -> list[Record]:
         generation = self._broker.generation(self._group)
-        if generation != self._generation:
+        if self._must_rewind or generation != self._generation:
             self._generation = generation
             self.rewind()
         found = self._broker.read(self._positions, limit)

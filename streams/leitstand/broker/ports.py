@@ -80,7 +80,11 @@ class Consumer(Protocol):
         ...
 
     def rewind(self) -> None:
-        """Go back to the last commit, so that polled but uncommitted records come again."""
+        """Go back to the last commit, so that polled but uncommitted records come again.
+
+        Raises BrokerUnavailableError; then it is made up for before :meth:`poll` returns any
+        record, or what lies between would never come again.
+        """
         ...
 
     def close(self) -> None:

@@ -40,3 +40,16 @@ def test_a_member_that_lost_its_partitions_commits_nothing() -> None:
     broker.consumer("g", ["t"])
     old.commit(polled)
     assert len(old.poll(max_records=9, timeout_s=0)) == 1
+
+
+def test_a_rewind_while_it_is_away_is_made_up_for() -> None:
+    """The first poll after the outage begins at the last commit, not behind what was polled."""
+    broker = MemoryBroker({"t": 1})
+    broker.producer().send_all([Outgoing(topic="t", key=b"1", value=b"")])
+    consumer = broker.consumer("g", ["t"])
+    assert len(consumer.poll(max_records=9, timeout_s=0)) == 1
+    broker.set_available(False)
+    with pytest.raises(BrokerUnavailableError):
+        consumer.rewind()
+    broker.set_available(True)
+    assert [r.key for r in consumer.poll(max_records=9, timeout_s=0)] == [b"1"]

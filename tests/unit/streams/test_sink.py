@@ -1,7 +1,7 @@
 """The sink: insert, then dead letters, then commit; away is waited for, odd rows are found."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -207,3 +207,26 @@ def test_it_says_that_it_lives_while_it_waits(bench: Bench) -> None:
     beats: list[int] = []
     bench.sink.run(until(3), lambda: beats.append(1))
     assert len(beats) == 3
+
+
+def test_an_outage_of_both_loses_nothing(bench: Bench) -> None:
+    """The store is away and Kafka too, so that nothing can be rewound: the batch comes again."""
+    lost = assessment(1)
+    send_all(bench, [lost])
+    bench.store.away = 1
+
+    def pause(_seconds: float) -> None:
+        bench.broker.set_available(True)
+
+    class Leaving:
+        """Kafka goes away while the store is asked."""
+
+        def insert(self, table: str, columns: dict[str, list[object]]) -> None:
+            if bench.store.away:
+                bench.broker.set_available(False)
+            bench.store.insert(table, columns)
+
+    line = replace(bench.sink, store=Leaving(), pause=pause)
+    turns = iter(range(3))
+    line.run(lambda: next(turns, None) is None, lambda: None)
+    assert [row["event_id"] for row in bench.store.rows("assessments")] == [lost.event_id]
