@@ -52,12 +52,12 @@ lock: ## renew requirements.lock from pyproject.toml (hash-pinned, without addre
 	@uv pip compile -q --universal --generate-hashes --all-extras --group dev -p 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 
 .PHONY: pictures
-pictures: setup ## photograph the first screens of a running demo into docs/images
-	@$(PY) -m leitstand.deploy.pictures --data $(DATA) --into docs/images
+pictures: setup ## photograph the first screens of a demo of its own into docs/images
+	@$(PY) tests/browser/demo_pictures.py docs/images
 
 .PHONY: wheel
 wheel: setup ## build the wheel into dist/
-	@.venv/bin/python -m build --wheel --no-isolation
+	@.venv/bin/hatchling build -t wheel
 
 .PHONY: clean
 clean: ## remove what the targets made (not the data of a demo)

@@ -132,9 +132,8 @@ class Home:
         try:
             return msgspec.yaml.decode(text, type=Settings) if text.strip() else Settings()
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
-            raise UserError(
-                f"{self.settings_file}: {error}", "correct that field, or delete the file"
-            ) from None
+            problem = f"{self.settings_file}: {error}"
+            raise UserError(problem, "correct that field, or delete the file") from None
 
     def save(self, settings: Settings) -> None:
         """Write the settings so that a crash leaves the old or the new file, never half of one."""
