@@ -23,7 +23,7 @@ demo-once: setup ## the same without a person: runs, accounts for every event, e
 
 .PHONY: test
 test: setup ## all tests: unit, integration with real parts, short fault runs, browser
-	@$(PY) -m pytest tests
+	@$(PY) -m pytest
 
 .PHONY: test-unit
 test-unit: setup ## the fast tests only

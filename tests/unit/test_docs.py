@@ -167,10 +167,12 @@ def test_every_measure_is_described(measure: str) -> None:
     assert has_row_or_heading(measure, everywhere())
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_relative_link_leads_somewhere(page: Path) -> None:
+@pytest.mark.parametrize("document", PAGES, ids=lambda page: page.name)
+def test_every_relative_link_leads_somewhere(document: Path) -> None:
     """To a file that is there, and to a heading that is in it."""
-    dead = [link for link in _LINK.findall(_FENCE.sub("", text_of(page))) if is_dead(page, link)]
+    dead = [
+        link for link in _LINK.findall(_FENCE.sub("", text_of(document))) if is_dead(document, link)
+    ]
     assert dead == []
 
 
@@ -199,11 +201,11 @@ def shown_commands(page: Path) -> Iterator[str]:
                 yield line.strip()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_shown_commands_exist(page: Path) -> None:
+@pytest.mark.parametrize("document", PAGES, ids=lambda page: page.name)
+def test_shown_commands_exist(document: Path) -> None:
     """Each line names a command that there is, or a target of the Makefile."""
     targets = re.findall(r"^([a-z-]+):", text_of(ROOT / "Makefile"), re.MULTILINE)
-    for line in shown_commands(page):
+    for line in shown_commands(document):
         program, _, rest = line.partition(" ")
         known = targets if program == "make" else NAMES
         assert any(re.match(rf"{re.escape(name)}( |$)", rest) for name in known), line

@@ -1,6 +1,9 @@
 """Dagster's own directory in an installation: its settings, its environment, its heartbeats."""
 
+import os
+import shutil
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -60,6 +63,38 @@ def prepare(home: Home) -> Path:
     draft.write_text(_INSTANCE)
     draft.replace(path / "dagster.yaml")
     return path
+
+
+def prepare_storage(home: Home) -> None:
+    """Make Dagster's databases, whole or not at all, before any process of it starts.
+
+    Its daemon, its pages and their code servers would each make them at the same moment; two that
+    do so leave a version table with two heads, with which none ever starts again. A storage
+    without our mark (half made, or of such a race) is replaced: it holds the history of runs only.
+
+    Raises subprocess.CalledProcessError.
+    """
+    place = directory(home)
+    if (place / _COMPLETE).exists():
+        return
+    draft = place.with_name("dagster.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700, parents=True)
+    (draft / "dagster.yaml").write_text(_INSTANCE)
+    variables = {**os.environ, "DAGSTER_HOME": str(draft), "DAGSTER_DISABLE_TELEMETRY": "yes"}
+    command = [sys.executable, "-W", "ignore", "-c", _MAKE_STORAGE]
+    subprocess.run(command, env=variables, check=True, stdin=subprocess.DEVNULL)  # noqa: S603 - our own words
+    (draft / _COMPLETE).touch()
+    shutil.rmtree(place, ignore_errors=True)
+    draft.rename(place)
+
+
+_COMPLETE = "storage-is-complete"
+_MAKE_STORAGE = """
+import dagster
+with dagster.DagsterInstance.get() as instance:
+    instance.run_storage, instance.event_log_storage, instance.schedule_storage
+"""
 
 
 def environment(home: Home, settings: Settings, _instance: int = 0) -> dict[str, str]:

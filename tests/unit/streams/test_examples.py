@@ -91,7 +91,7 @@ def view() -> RegisterView:
 
 
 @pytest.fixture(scope="module")
-def context(view: RegisterView, tmp_path_factory: pytest.TempPathFactory) -> AssessContext:
+def assessing(view: RegisterView, tmp_path_factory: pytest.TempPathFactory) -> AssessContext:
     paths = VaultPaths(tmp_path_factory.mktemp("vault"))
     DayKeys.create(paths.root, TENANT, NOW.date(), 1)
     RegisterKey.create(paths.register, TENANT)
@@ -111,10 +111,10 @@ def context(view: RegisterView, tmp_path_factory: pytest.TempPathFactory) -> Ass
     )
 
 
-def sealed(example: Example, context: AssessContext) -> Record:
+def sealed(example: Example, assessing: AssessContext) -> Record:
     """Return the record that capture would have made of an example."""
     parts = msgspec.json.decode(example.value, type=Parts)
-    seal = context.dead_letters.sealer.seal(bytes(parts.open), bytes(parts.content))
+    seal = assessing.dead_letters.sealer.seal(bytes(parts.open), bytes(parts.content))
     value = msgspec.json.encode(InteractionRecord(open=parts.open, sealed=seal))
     return record_of(
         Outgoing(topic=example.topic, key=example.key, value=value, headers=tuple(example.headers))
@@ -151,9 +151,9 @@ def test_the_register_reader_takes_every_object(view: RegisterView, kind: Object
 
 
 @pytest.mark.parametrize("example", INTERACTIONS, ids=name_of)
-def test_every_interaction_is_assessed(example: Example, context: AssessContext) -> None:
+def test_every_interaction_is_assessed(example: Example, assessing: AssessContext) -> None:
     """Sealed as capture does it, opened and judged; none becomes a dead letter."""
-    outcome = assess_record(sealed(example, context), context)
+    outcome = assess_record(sealed(example, assessing), assessing)
     assert isinstance(outcome, Assessment), outcome
     assert outcome.verdict is VERDICTS[example.name]
 
@@ -163,20 +163,20 @@ def test_no_example_is_left_out() -> None:
     assert {example.name for example in INTERACTIONS} == VERDICTS.keys()
 
 
-def outcomes(context: AssessContext) -> Iterator[Outcome]:
+def outcomes(assessing: AssessContext) -> Iterator[Outcome]:
     """Yield what becomes of each interaction, whole and with its seal broken."""
     for example in INTERACTIONS:
-        record = sealed(example, context)
-        yield assess_record(record, context)
+        record = sealed(example, assessing)
+        yield assess_record(record, assessing)
         whole = msgspec.json.decode(record.value or b"", type=InteractionRecord)
-        foreign = context.dead_letters.sealer.seal(b"another event", b"{}")
+        foreign = assessing.dead_letters.sealer.seal(b"another event", b"{}")
         broken = msgspec.structs.replace(whole, sealed=foreign)
-        yield assess_record(replace(record, value=msgspec.json.encode(broken)), context)
+        yield assess_record(replace(record, value=msgspec.json.encode(broken)), assessing)
 
 
-def test_every_outcome_becomes_a_row(context: AssessContext) -> None:
+def test_every_outcome_becomes_a_row(assessing: AssessContext) -> None:
     """What assess writes the sink can read: a verdict or a letter for each."""
-    found = list(outcomes(context))
+    found = list(outcomes(assessing))
     assert sum(isinstance(one, DeadLetter) for one in found) == len(INTERACTIONS)
     by_topic = {table.topic: table for table in TABLES}
     for outcome in found:
@@ -187,25 +187,25 @@ def test_every_outcome_becomes_a_row(context: AssessContext) -> None:
         assert columns["k_offset"] == [17]
 
 
-def test_a_letter_gives_back_the_record_it_was_made_of(context: AssessContext) -> None:
+def test_a_letter_gives_back_the_record_it_was_made_of(assessing: AssessContext) -> None:
     """Whole, for whoever replays it; and only to whoever may open."""
-    record = sealed(INTERACTIONS[0], context)
-    letter = assess_record(replace(record, key=b"another key"), context)
+    record = sealed(INTERACTIONS[0], assessing)
+    letter = assess_record(replace(record, key=b"another key"), assessing)
     assert isinstance(letter, DeadLetter)
     assert letter.sealed is not None
     binding = dead_letters.seal_binding(letter.tenant, letter.id)
-    blob = dead_letters.read_blob(context.opener.open(letter.sealed, binding))
+    blob = dead_letters.read_blob(assessing.opener.open(letter.sealed, binding))
     assert (blob.key, blob.value, blob.headers) == (b"another key", record.value, record.headers)
 
 
 def test_every_outcome_and_example_reaches_the_cases(
-    context: AssessContext, tmp_path: Path
+    assessing: AssessContext, tmp_path: Path
 ) -> None:
     """What asks for a person has a case; the same a second time changes nothing."""
     url = f"sqlite:///{tmp_path / 'cases.sqlite'}"
     migrate(url)
     store = CaseStore(url, tenant=TENANT, clock=lambda: NOW)
-    own = [outgoing(o) for o in outcomes(context) if isinstance(o, Assessment)]
+    own = [outgoing(o) for o in outcomes(assessing) if isinstance(o, Assessment)]
     given = [
         Outgoing(topic=e.topic, key=e.key, value=e.value)
         for e in examples.of_topic(topics.ASSESSMENTS)

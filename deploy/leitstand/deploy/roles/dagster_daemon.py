@@ -6,7 +6,7 @@ from leitstand.schemas.clock import utc_now
 
 ROLE = Role(
     name="dagster_daemon",
-    after=("endpoint",),
+    after=("endpoint", "dagster"),
     argv=daemon_argv,
     environment=environment,
     healthy=lambda home, _settings, _instance: daemon_is_alive(home, utc_now()),

@@ -6,7 +6,7 @@ from leitstand.deploy.role import Role
 
 ROLE = Role(
     name="dagster_ui",
-    after=("endpoint",),
+    after=("endpoint", "dagster"),
     argv=ui_argv,
     environment=environment,
     healthy=lambda _home, settings, _instance: answers(

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
+from leitstand.deploy.dagster_home import prepare_storage
 from leitstand.deploy.settings import Home, Settings
 
 Preparation = Callable[[], None]
 """Idempotent. Raises UserError when a person has to act; anything else is tried again."""
+
+
+DAGSTER = "dagster"
+"""Name of the preparation that makes Dagster's storage."""
 
 
 def own_preparations(home: Home, settings: Settings) -> Mapping[str, Preparation]:
@@ -16,6 +21,8 @@ def own_preparations(home: Home, settings: Settings) -> Mapping[str, Preparation
     return {
         "kafka": lambda: make_topics(settings),
         "endpoint": lambda: migrate(home, settings),
+        # No role, but what both of Dagster's roles start after.
+        DAGSTER: lambda: prepare_storage(home),
     }
 
 
