@@ -7,9 +7,10 @@ import tempfile
 from pathlib import Path
 from random import Random
 
-from leitstand.deploy.demo.installation import free_ports, prepare
+from leitstand.deploy.demo.installation import prepare
 from leitstand.deploy.demo.narrator import Narrator
 from leitstand.deploy.demo.run import Demo
+from leitstand.deploy.ports import free_ports
 from leitstand.deploy.settings import Home
 
 DEPARTMENT = "kita-schule"

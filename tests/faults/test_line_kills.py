@@ -31,10 +31,11 @@ from leitstand.deploy import clickhouse
 from leitstand.deploy.commands.accounting import report_of
 from leitstand.deploy.demo import callers, history, outcome, plan
 from leitstand.deploy.demo.history import Sent
-from leitstand.deploy.demo.installation import Installation, apply_register, free_ports, prepare
+from leitstand.deploy.demo.installation import Installation, apply_register, prepare
 from leitstand.deploy.demo.live import LiveTown
 from leitstand.deploy.demo.prompts import load
 from leitstand.deploy.demo.settling import settle
+from leitstand.deploy.ports import free_ports
 from leitstand.deploy.process import Identity
 from leitstand.deploy.settings import Home
 from leitstand.deploy.stack.orphans import end_orphans, find_orphans

@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _once(arguments: argparse.Namespace) -> int:
-    from leitstand.deploy.demo.installation import free_ports
+    from leitstand.deploy.ports import free_ports
 
     with _directory(arguments.data) as data:
         demo = _demo(Path(data), free_ports())

@@ -1,13 +1,9 @@
 """Makes a data directory for the fictional town: settings, keys, register files, accounts."""
 
-import socket
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import msgspec
 
 from leitstand.deploy.command import UserError
 from leitstand.deploy.demo import town_files
@@ -91,17 +87,6 @@ def apply_register(installation: Installation) -> None:
 def remember_told(home: Home) -> None:
     """Note that the past was told, so that a second start does not tell it again."""
     _told(home).write_text("The past of the fictional town is in Kafka and ClickHouse.\n")
-
-
-def free_ports() -> Ports:
-    """Return ports that nobody uses now, different from each other."""
-    with ExitStack() as held:
-        names = [field.name for field in msgspec.structs.fields(Ports)]
-        sockets = [held.enter_context(socket.socket()) for _ in names]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        numbers = [one.getsockname()[1] for one in sockets]
-    return Ports(**dict(zip(names, numbers, strict=True)))
 
 
 def _settings(home: Home, ports: Ports | None) -> Settings:

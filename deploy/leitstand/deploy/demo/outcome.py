@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
 
 from leitstand.deploy.demo.history import Sent
 from leitstand.schemas.vocabulary import Category
-from leitstand.streams.accounting import AccountingReport
+from leitstand.streams.accounting import AccountingReport, Database
 
 _FINDINGS = """
 SELECT event_id, finding_categories
@@ -67,14 +66,6 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     def accounted_for(self) -> bool:
         """Whether every event is one row or one dead letter."""
         return not (self.missing or self.surplus or self.doubled)
-
-
-class Database(Protocol):
-    """What is needed of a ClickHouse client."""
-
-    def query(self, query: str, /, *, parameters: dict[str, Any]) -> Any:
-        """Run a query; ``result_rows`` of what it returns are tuples."""
-        ...
 
 
 def findings_of(database: Database, tenant: str) -> dict[UUID, frozenset[Category]]:

@@ -1,7 +1,6 @@
 """The demo's replaying provider as a process; outside a demo there is none."""
 
-import httpx
-
+from leitstand.deploy.http_health import answers
 from leitstand.deploy.role import Role
 from leitstand.deploy.settings import Home, Settings
 
@@ -22,13 +21,11 @@ def run(_home: Home, settings: Settings, _instance: int) -> int:
     return 0
 
 
-def healthy(_home: Home, settings: Settings, _instance: int) -> bool:
-    """Ask for /healthz."""
-    try:
-        url = f"http://{settings.host}:{settings.ports.upstream}/healthz"
-        return httpx.get(url, timeout=0.9).is_success
-    except httpx.HTTPError:
-        return False
-
-
-ROLE = Role(name="upstream", run=run, healthy=healthy, wanted=lambda settings: settings.demo)
+ROLE = Role(
+    name="upstream",
+    run=run,
+    healthy=lambda _home, settings, _instance: answers(
+        f"http://{settings.host}:{settings.ports.upstream}/healthz"
+    ),
+    wanted=lambda settings: settings.demo,
+)
