@@ -56,6 +56,8 @@ class PolicyRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Parts of the conversation that a content rule reads."""
     categories: tuple[Category, ...] = ()
     """Detectors that a content rule uses; empty for rules of conduct."""
+    data_classes: tuple[DataClass, ...] = ()
+    """Narrows the categories, where one of them has several classes; empty = all of the check's."""
     opens_case: bool = True
     """``False``: never more than a notice, whatever the mode: an invitation, not an offence."""
     case_from: int = 1

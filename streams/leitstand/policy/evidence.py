@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from leitstand.schemas.vocabulary import Confidence
+from leitstand.schemas.vocabulary import Confidence, DataClass
 
 CONTEXT = 60
 """Characters on each side of a candidate that a detector may look at."""
@@ -26,6 +26,20 @@ class Reason(StrEnum):
     """Its opening part is one that was really given out (area code, key prefix)."""
     REQUEST = "request"
     """It asks for an act."""
+    NAME_LIST = "name_list"
+    """It stands in a list of names that people bear, or of places that exist."""
+    MODEL = "model"
+    """The trained model recognises it by its form and its neighbours."""
+    PERSON_NEARBY = "person_nearby"
+    """The text makes a person identifiable beside it."""
+    POSITION = "position"
+    """It stands where such a thing stands: a header, a line of its own."""
+    CAPITALS = "capitals"
+    """It is set in capitals, as a marking is."""
+    RANDOM = "random"
+    """Its characters are as random as those of a key."""
+    SEVERAL_TEXTS = "several_texts"
+    """It was split over several messages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +49,8 @@ class Candidate:
     whole: str
     start: int
     end: int
+    form: int = 0
+    """Which of the detector's patterns proposed it."""
 
     @property
     def text(self) -> str:
@@ -60,6 +76,8 @@ class Evidence:
     end: int
     confidence: Confidence
     reasons: tuple[Reason, ...]
+    data_class: DataClass | None = None
+    """Where it is not the detector's own: a marking may be a classification or an official secret."""
 
 
 def rank(confidence: Confidence) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from leitstand.policy.check import Passage
-from leitstand.policy.detector import scan
+from leitstand.policy.engine.scan import scan
 from leitstand.policy.own import is_own
 from leitstand.schemas.interaction import Content
 from leitstand.schemas.policy import PolicyDocument

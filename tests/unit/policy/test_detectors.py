@@ -5,7 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from leitstand.policy.checksums import iso7064_mod11_10, iso7064_mod97_10
-from leitstand.policy.detector import all_detectors, scan
+from leitstand.policy.detector import all_detectors
+from leitstand.policy.engine.scan import scan
 from leitstand.policy.detectors.iban import BBAN
 from leitstand.policy.detectors.steuer_id import has_lawful_repetition
 from leitstand.policy.detectors.telephone import area_codes

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from leitstand.policy.detector import scan
+from leitstand.policy.engine.scan import scan
 
 HOSTILE = {
     "dots": ".",

@@ -18,7 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from leitstand.policy.detector import Detector
+from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.policy.shape import outline
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
@@ -139,15 +139,25 @@ def _validate(candidate: Candidate) -> Evidence | None:
     )
 
 
+_ISSUER = r"sk-|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|ABIA|ACCA|A3T|AIza|xox|hooks\.slack|hf_|eyJ"
+# "pass" alone or as a beginning that names something: "anpassen" and "passend" are everywhere.
+_WORD = (
+    r"passw|passp|_pass|\bpass\b|kenn?w|pwd|\bpw\b|\bpin\b|secret|key|schl[üÜ]ssel|token|code|"
+    r"zugang|login|anmelded"
+)
+
 DETECTOR = Detector(
     category=Category.CREDENTIAL,
     data_class=DataClass.CREDENTIAL,
-    # "pass" alone or as a beginning that names something: "anpassen" and "passend" are everywhere.
-    trigger=(
-        r"sk-|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|ABIA|ACCA|A3T|AIza|xox|hooks\.slack|hf_|eyJ|PRIVATE KEY"
-        r"|://|(?i:passw|passp|(?<![a-zäöüß])pass(?![a-zäöüß])|kenn?w|pwd|\bpw\b|\bpin\b|secret|key|schlüssel|token|code|zugang|login|anmelded)"
+    patterns=(
+        *(Pattern(anchor=_ISSUER, candidate=issued, before=20, after=6_100) for issued in _ISSUED),
+        Pattern(anchor="PRIVATE KEY", candidate=_PRIVATE_KEY, before=70, after=4_100),
+        Pattern(anchor="://", candidate=_IN_ADDRESS, before=30, after=260),
+        *(
+            Pattern(anchor=_WORD, candidate=named, before=60, after=240, caseless=True)
+            for named in (_NAMED, _NAMED_IN_COMPOUND, _BESIDE, _PAIR)
+        ),
     ),
-    patterns=(*_ISSUED, _PRIVATE_KEY, _IN_ADDRESS, _NAMED, _NAMED_IN_COMPOUND, _BESIDE, _PAIR),
     validate=_validate,
     mask=outline,
 )

@@ -14,7 +14,7 @@ Specimens: erika.mustermann@example.org (RFC 2606 domain).
 
 import re
 
-from leitstand.policy.detector import Detector
+from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
@@ -66,7 +66,15 @@ def _validate(candidate: Candidate) -> Evidence | None:
 DETECTOR = Detector(
     category=Category.EMAIL,
     data_class=DataClass.PERSONAL,
-    trigger=r"@|[(\[{][ \t]?[aä]t",
-    patterns=(_PLAIN, _SPELLED),
+    patterns=(
+        Pattern(anchor="@", candidate=_PLAIN, before=66, after=260),
+        Pattern(
+            anchor=r"[(\[{][ \t]?(?:at|[äÄ]t|@)[ \t]?[)\]}]",
+            candidate=_SPELLED,
+            before=80,
+            after=260,
+            caseless=True,
+        ),
+    ),
     validate=_validate,
 )

@@ -16,7 +16,7 @@ import functools
 import re
 
 from leitstand.policy.checksums import iso7064_mod97_10
-from leitstand.policy.detector import Detector
+from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
@@ -84,7 +84,13 @@ def _validate(candidate: Candidate) -> Evidence | None:
 DETECTOR = Detector(
     category=Category.IBAN,
     data_class=DataClass.PERSONAL,
-    trigger="[0-9]",
-    patterns=(_CANDIDATE,),
+    patterns=(
+        Pattern(
+            anchor=rf"[A-Za-z]{_GAP}[A-Za-z]{_GAP}[0-9]{_GAP}[0-9]{_GAP}[A-Za-z0-9]",
+            candidate=_CANDIDATE,
+            before=20,
+            after=130,
+        ),
+    ),
     validate=_validate,
 )

@@ -15,7 +15,7 @@ Specimens (BZSt and ELSTER documentation): 86 095 742 719, 47 036 892 816, 65 92
 from collections import Counter
 
 from leitstand.policy.checksums import iso7064_mod11_10
-from leitstand.policy.detector import Detector
+from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.policy.words import after, any_of, before
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
@@ -68,7 +68,8 @@ def _validate(candidate: Candidate) -> Evidence | None:
 DETECTOR = Detector(
     category=Category.STEUER_ID,
     data_class=DataClass.PERSONAL,
-    trigger="[0-9]",
-    patterns=(_CANDIDATE,),
+    patterns=(
+        Pattern(anchor=rf"[1-9](?:{_GAP}[0-9]){{10}}", candidate=_CANDIDATE, before=45, after=5),
+    ),
     validate=_validate,
 )

@@ -17,7 +17,7 @@ import functools
 import re
 from importlib.resources import files
 
-from leitstand.policy.detector import Detector
+from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.policy.words import after, any_of, before
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
@@ -164,7 +164,19 @@ def _validate(candidate: Candidate) -> Evidence | None:
 DETECTOR = Detector(
     category=Category.TELEPHONE,
     data_class=DataClass.PERSONAL,
-    trigger="[0-9]{2}",
-    patterns=(_GERMAN_ABROAD, _ABROAD, _NATIONAL, _NAMED_LOCAL),
+    patterns=(
+        Pattern(anchor=r"(?:\+|00)[ ]?49", candidate=_GERMAN_ABROAD, before=10, after=80),
+        Pattern(anchor=r"(?:\+|00)[ ]?[1-9]", candidate=_ABROAD, before=10, after=80),
+        Pattern(
+            anchor=rf"0[ ]?[1-9](?:[)]?{_GAP}[0-9]){{4}}", candidate=_NATIONAL, before=30, after=60
+        ),
+        Pattern(
+            anchor=r"(?:tel|fon|nummer|nr|handy|mobil|durchwahl|fax)[^0-9\n]{0,14}[1-9]",
+            candidate=_NAMED_LOCAL,
+            before=60,
+            after=50,
+            caseless=True,
+        ),
+    ),
     validate=_validate,
 )

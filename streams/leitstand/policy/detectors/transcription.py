@@ -13,7 +13,7 @@ Besprechung."
 
 import re
 
-from leitstand.policy.detector import Detector
+from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.policy.shape import nothing
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
@@ -126,11 +126,21 @@ def _validate(candidate: Candidate) -> Evidence | None:
 DETECTOR = Detector(
     category=Category.TRANSCRIPTION,
     data_class=DataClass.SPOKEN_WORD,
-    trigger=(
-        r"[0-9]:[0-9]{2}|(?i:transkri|transcri|verschriftlich|mithör|mitschn|tipp|mitschr|zuhör|\bhör|"
-        r"\bschneid|\bschreib|protokoll|abschrift|wand(?:le|eln))"
+    patterns=(
+        Pattern(anchor="[0-9]:[0-9]{2}", candidate=_LINES, before=60, after=2_200),
+        Pattern(anchor="-->", candidate=_CUES, before=60, after=700),
+        Pattern(
+            anchor=(
+                r"transkri|transcri|verschriftlich|mith[öÖ]r|mitschn|tipp|mitschr|zuh[öÖ]r|h[öÖ]r|"
+                r"schneid|schreib|protokoll|abschrift|wandle|umwandeln"
+            ),
+            candidate=_ANCHOR,
+            before=30,
+            after=340,
+            caseless=True,
+        ),
     ),
-    patterns=(_LINES, _CUES, _ANCHOR),
+    covers=True,
     validate=_validate,
     searches_inside=False,
     mask=nothing,

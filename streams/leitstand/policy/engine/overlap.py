@@ -1,0 +1,40 @@
+"""Two detectors, one passage: the stronger evidence keeps it."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from leitstand.policy.detector import Detector
+from leitstand.policy.evidence import Evidence, rank
+
+Pair = tuple[Detector, Evidence]
+
+
+def without_overlap(pairs: Iterable[Pair]) -> list[Pair]:
+    """Keep the stronger of two that overlap: the surer, then the longer, then the earlier.
+
+    A detector that ``covers`` shares the text only with itself.
+    """
+    groups: dict[object, list[Pair]] = {}
+    for pair in pairs:
+        groups.setdefault(id(pair[0]) if pair[0].covers else None, []).append(pair)
+    kept = [pair for group in groups.values() for pair in _strongest(group)]
+    return sorted(kept, key=_start)
+
+
+def _strongest(pairs: Iterable[Pair]) -> list[Pair]:
+    kept: list[Pair] = []
+    for pair in sorted(pairs, key=_strength):
+        place = bisect_left(kept, pair[1].start, key=_start)
+        free_before = place == 0 or kept[place - 1][1].end <= pair[1].start
+        if free_before and (place == len(kept) or pair[1].end <= kept[place][1].start):
+            kept.insert(place, pair)
+    return kept
+
+
+def _strength(pair: Pair) -> tuple[int, int, int]:
+    evidence = pair[1]
+    return -rank(evidence.confidence), evidence.start - evidence.end, evidence.start
+
+
+def _start(pair: Pair) -> int:
+    return pair[1].start
