@@ -9,8 +9,9 @@ from typing import Protocol
 
 from leitstand.policy.detector import Found
 from leitstand.policy.facts import Facts
-from leitstand.schemas.policy import PolicyRule, Scope
-from leitstand.schemas.vocabulary import Category, Confidence, DataClass, Where
+from leitstand.policy.identifiable import IDENTIFYING
+from leitstand.schemas.policy import PolicyDocument, PolicyRule, Scope
+from leitstand.schemas.vocabulary import Category, Confidence, DataClass, Mode, Where
 
 Condition = Callable[[Facts], bool]
 """Says whether something holds for one interaction."""
@@ -86,11 +87,39 @@ def in_scope(scope: Scope, facts: Facts) -> bool:
     )
 
 
+def applying(policy: PolicyDocument, facts: Facts) -> tuple[PolicyRule, ...]:
+    """Return the rules that apply to an interaction, in the order of the policy."""
+    return tuple(
+        rule for rule in policy.rules if rule.mode is not Mode.OFF and in_scope(rule.scope, facts)
+    )
+
+
+_ABOUT_A_PERSON = frozenset({Category.HEALTH, Category.RELIGION, Category.UNION, Category.OTHER})
+
+
+def wanted_categories(policy: PolicyDocument, facts: Facts) -> frozenset[Category]:
+    """Return what detectors have to look for, so that every rule that applies can be decided.
+
+    What matters only about an identifiable person also needs whatever identifies one.
+    """
+    wanted = frozenset(c for rule in applying(policy, facts) for c in rule.categories)
+    return wanted | IDENTIFYING if wanted & _ABOUT_A_PERSON else wanted
+
+
 def chosen(rule: PolicyRule, passages: Iterable[Passage]) -> Iterable[Hit]:
     """Yield a hit for each passage of the rule's categories in the places that it looks at."""
     for passage in passages:
-        if passage.found.category in rule.categories and passage.where in rule.look_at:
+        if _is_chosen(rule, passage):
             yield hit_of(passage)
+
+
+def _is_chosen(rule: PolicyRule, passage: Passage) -> bool:
+    found = passage.found
+    return (
+        found.category in rule.categories
+        and passage.where in rule.look_at
+        and (not rule.data_classes or found.data_class in rule.data_classes)
+    )
 
 
 def hit_of(passage: Passage) -> Hit:
