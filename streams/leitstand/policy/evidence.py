@@ -1,45 +1,15 @@
 """The evidence ladder of a detector: candidate, validity, context on both sides."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from leitstand.schemas.vocabulary import Confidence, DataClass
+from leitstand.schemas.vocabulary import Confidence, DataClass, Reason
+
+__all__ = ["CONTEXT", "Candidate", "Evidence", "Reason", "rank"]
 
 CONTEXT = 60
 """Characters on each side of a candidate that a detector may look at."""
 
 _RANK = {Confidence.LOW: 0, Confidence.MEDIUM: 1, Confidence.HIGH: 2}
-
-
-class Reason(StrEnum):
-    """What a finding rests on, for its explanation."""
-
-    CHECKSUM = "checksum"
-    """The check digits are right."""
-    STRUCTURE = "structure"
-    """Length and parts are those of a real one."""
-    CONTEXT = "context"
-    """A word beside it names it."""
-    FORM = "form"
-    """It is written the way such things are written."""
-    ISSUED = "issued"
-    """Its opening part is one that was really given out (area code, key prefix)."""
-    REQUEST = "request"
-    """It asks for an act."""
-    NAME_LIST = "name_list"
-    """It stands in a list of names that people bear, or of places that exist."""
-    MODEL = "model"
-    """The trained model recognises it by its form and its neighbours."""
-    PERSON_NEARBY = "person_nearby"
-    """The text makes a person identifiable beside it."""
-    POSITION = "position"
-    """It stands where such a thing stands: a header, a line of its own."""
-    CAPITALS = "capitals"
-    """It is set in capitals, as a marking is."""
-    RANDOM = "random"
-    """Its characters are as random as those of a key."""
-    SEVERAL_TEXTS = "several_texts"
-    """It was split over several messages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
