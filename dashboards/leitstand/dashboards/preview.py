@@ -47,6 +47,7 @@ from leitstand.schemas.vocabulary import (
     Operation,
     Place,
     Purpose,
+    Reason,
     RetentionClass,
     RiskClass,
     Role,
@@ -282,8 +283,11 @@ def fill(cases: CaseStore, now: datetime) -> None:
 
 
 def _story(now: datetime) -> Iterator[Assessment]:
-    iban = finding(Category.IBAN, shape="AA99 9999 9999 9999 9999 99")
-    tax = finding(Category.STEUER_ID, data_class=DataClass.TAX, shape="99 999 999 999")
+    checked = (Reason.CHECKSUM, Reason.STRUCTURE)
+    iban = finding(Category.IBAN, shape="AA99 9999 9999 9999 9999 99", reasons=checked)
+    tax = finding(
+        Category.STEUER_ID, data_class=DataClass.TAX, shape="99 999 999 999", reasons=checked
+    )
     mail = finding(Category.EMAIL, shape="aaaaaaa.aaaaaaaaaa@aaaaa.aa")
     phone = finding(Category.TELEPHONE, confidence=Confidence.LOW, shape="99999 999999")
     password = finding(
@@ -301,6 +305,7 @@ def _story(now: datetime) -> Iterator[Assessment]:
         route=Route.TRAINING,
         severity=Severity.LOW,
         where=Where.CONDUCT,
+        reasons=(Reason.NEVER,),
     )
     hours = timedelta(hours=1)
     yield assessment(now - 70 * hours, "bau", iban)
@@ -322,6 +327,7 @@ def finding(
     confidence: Confidence = Confidence.HIGH,
     where: Where = Where.PROMPT,
     shape: str = "",
+    reasons: tuple[Reason, ...] = (Reason.FORM, Reason.CONTEXT),
     severity: Severity = Severity.HIGH,
     route: Route = Route.DSB,
 ) -> Finding:
@@ -334,6 +340,7 @@ def finding(
         confidence=confidence,
         where=where,
         shape=shape,
+        reasons=reasons,
         severity=severity,
         route=route,
         opens_case=confidence is not Confidence.LOW,

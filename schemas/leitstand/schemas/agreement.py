@@ -24,6 +24,8 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """AI use goes on, prompts are checked without a trace, nothing is recorded."""
     high_risk_retention: bool = False
     """Whether sealed content of high-risk applications may live 184 days instead of 14."""
+    repetition_allowed: bool = False
+    """Whether patterns of repetition by one pseudonym may be counted (``repetition`` of the policy)."""
     minimum_group: Annotated[int, msgspec.Meta(ge=5)] = 10
     """Smallest number of people a published figure may be about."""
 

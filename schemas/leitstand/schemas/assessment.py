@@ -19,6 +19,7 @@ from leitstand.schemas.vocabulary import (
     Operation,
     Place,
     Purpose,
+    Reason,
     RetentionClass,
     RiskClass,
     Route,
@@ -50,6 +51,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     where: Where
     shape: Shape = ""
     """Form of the first occurrence; empty for conduct."""
+    reasons: tuple[Reason, ...] = ()
+    """What the surest occurrence rests on; empty in records from before it was told."""
     severity: Severity
     route: Route
     """As the policy said at that time: who is told."""

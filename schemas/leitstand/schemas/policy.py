@@ -37,6 +37,21 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     departments: tuple[Slug, ...] = ()
 
 
+FilePattern = Annotated[
+    str, msgspec.Meta(pattern=r"^(\.[a-z0-9]{1,10}|[a-z]+/(\*|[a-z0-9.+-]{1,80})|[a-z_]{2,20})$")
+]
+"""A kind of file: a group (``spreadsheet``), a media type (``image/*``) or an extension (``.xlsx``)."""
+
+
+class Repetition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What counts as a pattern of repetition by one pseudonym; never a score, never a person."""
+
+    days: Annotated[int, msgspec.Meta(ge=7, le=35)] = 28
+    """Length of the window; no longer than a pseudonym outlives its quarter."""
+    usage_days: Annotated[int, msgspec.Meta(ge=2)] = 3
+    """Different days of the window with a finding of the same rule that opened a case."""
+
+
 class PolicyRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One rule of the house."""
 
@@ -64,9 +79,33 @@ class PolicyRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Findings of this rule in one interaction below this number are a notice."""
     grace_days: int = 0
     """Days after expiry during which a certificate still counts."""
+    forbidden_files: tuple[FilePattern, ...] = ()
+    """Kinds of attachment that may not be used where the rule applies."""
+    allowed_files: tuple[FilePattern, ...] = ()
+    """Where given, the only kinds of attachment that may; a forbidden one stays forbidden."""
+    repetition: Repetition | None = None
+    """For the check ``repetition`` alone."""
     tell_employee: LocalText
     """Friendly, with what to do instead."""
     tell_dsb: LocalText
+
+
+class OwnAddress(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where an office of the house is."""
+
+    street: str = ""
+    """Street and number: ``Rathausplatz 1``."""
+    postcode: Annotated[str, msgspec.Meta(pattern=r"^([0-9]{5})?$")] = ""
+    place: str = ""
+
+
+class PublicPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Somebody in public office, or whom the house names on its website."""
+
+    name: Annotated[str, msgspec.Meta(pattern=r"\S\s+\S")]
+    """First name and surname, without title."""
+    offices: tuple[str, ...] = ()
+    """Words after which the surname alone means this person: ``OB``, ``Oberbürgermeisterin``."""
 
 
 class OwnContacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -78,8 +117,24 @@ class OwnContacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Domains of which no address at all is a finding, colleagues included."""
     telephone_prefixes: tuple[Annotated[str, msgspec.Meta(pattern=r"^\+[0-9]{5,15}$")], ...] = ()
     """The switchboard and what lies behind it, in digits: ``+49891234``."""
+    telephone_numbers: tuple[Annotated[str, msgspec.Meta(pattern=r"^\+[0-9]{5,15}$")], ...] = ()
+    """Single numbers: mobile phones of offices, hotlines."""
     ibans: tuple[Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}[0-9A-Z]{13,32}$")], ...] = ()
     """Accounts of the treasury, without spaces."""
+    creditor_ids: tuple[Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}[0-9A-Z]{6,33}$")], ...] = ()
+    """Gläubiger-Identifikationsnummern of the house, without spaces."""
+    vat_ids: tuple[Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}[0-9A-Z]{2,13}$")], ...] = ()
+    """USt-IdNrn of the house and its own companies, without spaces."""
+    tax_numbers: tuple[Annotated[str, msgspec.Meta(pattern=r"^[0-9]{10,13}$")], ...] = ()
+    """Steuernummern of the house itself, digits only."""
+    addresses: tuple[OwnAddress, ...] = ()
+    """Town hall, offices, schools, Kitas; also of authorities that everybody writes to."""
+    licence_plates: tuple[str, ...] = ()
+    """Plates of the fleet: ``MU-ST 112``."""
+    people: tuple[PublicPerson, ...] = ()
+    """Public persons in office; a name that is not written out is one of theirs only behind an office."""
+    file_number_prefixes: tuple[str, ...] = ()
+    """Beginnings of the council's own public numbers: ``VO/``, ``DS 2026/``."""
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

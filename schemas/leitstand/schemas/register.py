@@ -16,7 +16,7 @@ from leitstand.schemas.clock import Instant
 from leitstand.schemas.identifiers import Slug
 from leitstand.schemas.interaction import Count, ModelName
 from leitstand.schemas.policy import PolicyDocument
-from leitstand.schemas.vocabulary import Approval, ObjectKind, Place, RiskClass
+from leitstand.schemas.vocabulary import Approval, ObjectKind, Operation, Place, RiskClass
 
 T = TypeVar("T")
 
@@ -96,6 +96,14 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Transcription allowed in this application, at the place and for the group it is approved for."""
     owner: Slug
     """Department that answers for it."""
+    human_oversight: str = ""
+    """Function that oversees a high-risk application (Art. 26 (2) AI Act): a function, never a name."""
+    operations: tuple[Operation, ...] = ()
+    """What a high-risk application is meant for; empty = no restriction."""
+    public_facing: bool = False
+    """Whether its answers go to the public with nobody in between: a chat on the website."""
+    discloses_ai: bool = False
+    """Whether a public-facing application says that it is AI (Art. 50 (1) AI Act)."""
     courses: tuple[Slug, ...] = ()
     """Courses of which one valid certificate is required; empty = none required."""
     models: tuple[ModelName, ...] = ()

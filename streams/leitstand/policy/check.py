@@ -11,7 +11,7 @@ from leitstand.policy.detector import Found
 from leitstand.policy.facts import Facts
 from leitstand.policy.identifiable import IDENTIFYING
 from leitstand.schemas.policy import PolicyDocument, PolicyRule, Scope
-from leitstand.schemas.vocabulary import Category, Confidence, DataClass, Mode, Where
+from leitstand.schemas.vocabulary import Category, Confidence, DataClass, Mode, Reason, Where
 
 Condition = Callable[[Facts], bool]
 """Says whether something holds for one interaction."""
@@ -36,7 +36,7 @@ class Hit:
     confidence: Confidence
     where: Where
     shape: str = ""
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     passage: Passage | None = None
     """Where in the text; ``None`` for conduct."""
 
@@ -131,12 +131,12 @@ def hit_of(passage: Passage) -> Hit:
         confidence=found.confidence,
         where=passage.where,
         shape=found.shape,
-        reasons=found.reasons,
+        reasons=tuple(map(Reason, found.reasons)),
         passage=passage,
     )
 
 
-def conduct(confidence: Confidence, *reasons: str) -> Hit:
+def conduct(confidence: Confidence, *reasons: Reason) -> Hit:
     """Return a hit about the way of use, which lies in no text."""
     return Hit(
         category=Category.OTHER,

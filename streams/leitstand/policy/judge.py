@@ -17,6 +17,7 @@ from leitstand.schemas.vocabulary import (
     DataClass,
     Mode,
     NotChecked,
+    Reason,
     Route,
     Status,
     TrainingState,
@@ -38,7 +39,7 @@ class Span:
     """In code points of that text; ``end`` likewise, exclusive."""
     end: int
     confidence: Confidence
-    evidence: tuple[str, ...]
+    evidence: tuple[Reason, ...]
     shape: str
 
 
@@ -143,6 +144,7 @@ def _finding(rule: PolicyRule, hits: list[Hit], facts: Facts, *, enough: bool) -
         confidence=first.confidence,
         where=first.where,
         shape=first.shape,
+        reasons=first.reasons,
         severity=rule.severity,
         route=route,
         opens_case=(

@@ -184,3 +184,10 @@ def test_on_the_towns_own_servers_nothing_left_the_house(preview: Preview) -> No
 def test_in_the_cloud_it_left_the_house(preview: Preview) -> None:
     """Unless it was stopped."""
     assert left_the_house(preview.cases.get("PF-2026-0005")) is True
+
+
+def test_a_finding_says_what_it_rests_on(sign_in: SignIn) -> None:
+    """In words, never in the code's own."""
+    page = sign_in("dsb").get("/dsb/cases/PF-2026-0005").text
+    assert "ein Wort daneben benennt es" in page or "die Prüfziffer stimmt" in page
+    assert "checksum" not in page

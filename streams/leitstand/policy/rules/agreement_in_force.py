@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from leitstand.policy.check import Check, Hit, Passage, conduct
 from leitstand.policy.facts import Facts
 from leitstand.schemas.policy import PolicyRule
-from leitstand.schemas.vocabulary import Category, Confidence
+from leitstand.schemas.vocabulary import Category, Confidence, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class AgreementInForce:
         """Yield one hit about conduct."""
         del rule, passages
         if not facts.agreement_in_force:
-            yield conduct(Confidence.HIGH, "no_agreement")
+            yield conduct(Confidence.HIGH, Reason.NO_AGREEMENT)
 
 
 CHECK: Check = AgreementInForce()

@@ -10,7 +10,7 @@ from leitstand.policy.check import Check, Hit, Passage, conduct
 from leitstand.policy.conditions import is_in_trial, may_be_used
 from leitstand.policy.facts import Facts
 from leitstand.schemas.policy import PolicyRule
-from leitstand.schemas.vocabulary import Category, Confidence
+from leitstand.schemas.vocabulary import Category, Confidence, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class ApplicationApproved:
         if may_be_used(facts):
             return
         if facts.application is None:
-            reason = "not_in_register"
+            reason = Reason.NOT_IN_REGISTER
         elif is_in_trial(facts):
-            reason = "outside_trial"
+            reason = Reason.OUTSIDE_TRIAL
         else:
-            reason = "not_approved"
+            reason = Reason.NOT_APPROVED
         yield conduct(Confidence.HIGH, reason)
 
 

@@ -11,7 +11,7 @@ from leitstand.policy.check import Check, Hit, Passage, conduct
 from leitstand.policy.facts import Facts
 from leitstand.policy.training import training_state
 from leitstand.schemas.policy import PolicyRule
-from leitstand.schemas.vocabulary import Category, Confidence, Purpose, TrainingState
+from leitstand.schemas.vocabulary import Category, Confidence, Purpose, Reason, TrainingState
 
 _FINE = frozenset(
     {TrainingState.VALID, TrainingState.NOT_REQUIRED, TrainingState.UNKNOWN_APPLICATION}
@@ -35,9 +35,9 @@ class CertificateValid:
             return
         if state is TrainingState.UNKNOWN_PERSON:
             sure = Confidence.MEDIUM if facts.person_known else Confidence.LOW
-            yield conduct(sure, state.value)
+            yield conduct(sure, Reason.UNKNOWN_PERSON)
         else:
-            yield conduct(Confidence.HIGH, state.value)
+            yield conduct(Confidence.HIGH, Reason(state.value))
 
 
 CHECK: Check = CertificateValid()

@@ -11,10 +11,10 @@ from leitstand.policy.check import Check, Hit, Passage, chosen
 from leitstand.policy.conditions import may_listen
 from leitstand.policy.facts import Facts
 from leitstand.schemas.policy import PolicyRule
-from leitstand.schemas.vocabulary import Category, Confidence, DataClass, Operation, Where
+from leitstand.schemas.vocabulary import Category, Confidence, DataClass, Operation, Reason, Where
 
 
-def _heard(where: Where, reason: str) -> Hit:
+def _heard(where: Where, reason: Reason) -> Hit:
     return Hit(
         category=Category.TRANSCRIPTION,
         data_class=DataClass.SPOKEN_WORD,
@@ -26,9 +26,9 @@ def _heard(where: Where, reason: str) -> Hit:
 
 def _facts_hits(facts: Facts) -> Iterator[Hit]:
     if facts.operation is Operation.TRANSCRIPTION:
-        yield _heard(Where.CONDUCT, "endpoint")
+        yield _heard(Where.CONDUCT, Reason.ENDPOINT)
     elif any(attachment.media_type.startswith("audio/") for attachment in facts.attachments):
-        yield _heard(Where.ATTACHMENT, "audio")
+        yield _heard(Where.ATTACHMENT, Reason.AUDIO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ TABLE: Table[Assessment] = Table(
         "finding_confidences": lambda _, a: [finding.confidence for finding in a.findings],
         "finding_wheres": lambda _, a: [finding.where for finding in a.findings],
         "finding_shapes": lambda _, a: [finding.shape for finding in a.findings],
+        "finding_reasons": lambda _, a: [list(finding.reasons) for finding in a.findings],
         "finding_severities": lambda _, a: [finding.severity for finding in a.findings],
         "finding_routes": lambda _, a: [finding.route for finding in a.findings],
         "finding_opens_case": lambda _, a: [finding.opens_case for finding in a.findings],
