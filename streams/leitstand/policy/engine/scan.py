@@ -8,7 +8,7 @@ from leitstand.policy.detector import Detector, Found, all_detectors
 from leitstand.policy.engine.anchors import SUSPICIOUS, all_anchors, patterns_of
 from leitstand.policy.engine.overlap import Pair, without_overlap
 from leitstand.policy.engine.search import OutOfSteps, Steps, search
-from leitstand.policy.identifiable import is_about_a_person
+from leitstand.policy.identifiable import about_a_person, persons
 from leitstand.policy.normal import NormalText, normalise
 from leitstand.schemas.vocabulary import Category
 
@@ -89,12 +89,15 @@ def _by_models(text: str, models: tuple[Detector, ...]) -> Iterator[Pair]:
 
 def _about_persons(pairs: list[Pair], text: str) -> list[Pair]:
     """Leave out what would matter only about a person, where the text names nobody."""
-    others = [(d.category, e) for d, e in pairs if not d.about_a_person]
-    return [
-        (detector, evidence)
-        for detector, evidence in pairs
-        if not detector.about_a_person or is_about_a_person(evidence, others, text)
-    ]
+    if not any(detector.about_a_person for detector, _ in pairs):
+        return pairs
+    everybody = persons([(d.category, e) for d, e in pairs if not d.about_a_person], text)
+    kept: list[Pair] = []
+    for detector, evidence in pairs:
+        named = about_a_person(evidence, everybody, text) if detector.about_a_person else evidence
+        if named is not None:
+            kept.append((detector, named))
+    return kept
 
 
 def _found(pair: Pair, plain: NormalText) -> Found:

@@ -1,0 +1,171 @@
+"""What makes a word a statement about somebody, instead of a topic.
+
+"Asthma" in "Emil hat Asthma" says something about Emil; in "Vortrag über Asthma" it does not. A
+detector of such things names its words by the part that they play, and this file reads the sentence
+around them. Whether somebody can be identified there is not decided here, but in
+:mod:`leitstand.policy.identifiable`.
+"""
+
+import re
+from enum import Enum
+
+from leitstand.policy.evidence import Candidate, Evidence, Reason
+from leitstand.policy.sentences import clause_start, sentence_around
+from leitstand.schemas.vocabulary import Confidence
+
+
+class Part(Enum):
+    """The part that a word plays in a statement."""
+
+    CONDITION = "condition"
+    """A noun that one has, gets or suffers from: needs a verb, a possessive or a preposition."""
+    QUALITY = "quality"
+    """An adjective or noun that one is: needs "ist", "war", "wurde" …"""
+    ACT = "act"
+    """Says by itself that something is so of somebody: "krankgeschrieben", "GdB 60"."""
+    FIELD = "field"
+    """A field of a form with its label; the value is the group ``value`` of the candidate."""
+
+
+_PERSONS = (
+    r"(?:menschen|personen|leuten?|erwachsenen?|jugendlichen?|senior(?:inn)?en|patient(?:inn)?en|kindern?|"
+    r"beschäftigten?|mitarbeitende[nr]?|mitarbeiter(?:innen|n)|kolleg(?:en|innen) und|betroffenen?|angehörigen?|"
+    r"bürger(?:n|innen)|schüler(?:n|innen)|frauen|männern?|versicherten?|antragsteller(?:n|innen)|"
+    r"eltern(?! von)|flüchtlingen?|geflüchteten?|muslim(?:e|en|innen)|juden|christen|katholiken|mitglieder[n]?)"
+)
+_ANYBODY = (
+    r"(?:kind(?:e?s)?|mensch(?:en)?|person|beschäftigte[nr]?|mitarbeiter(?:in|s)?|kolleg(?:e|en|in)|patient(?:in|en)?|"
+    r"frau|mann(?:es)?|schüler(?:in|s)?|elternteils?|mutter|vaters?|bewerber(?:in|s)?|bürger(?:in|s)?|team\w*|"
+    r"freund(?:in)?|bekannte[rn]?|familienmitglied\w*|familie|angehörige[rn]?|teilnehmer(?:in)?|mieter(?:in)?|"
+    r"antragsteller(?:in)?|jugendliche[rn]?|azubi\w*|auszubildende[rn]?|vorgesetzte[rn]?|führungskraft|beamt(?:er|in)|"
+    r"steuerpflichtige[rn]?|eigentümer(?:in)?|unternehmen|betrieb)"
+)
+_GENERIC = re.compile(
+    rf"\b(?i:man|wer|jede[rmsn]?|jemand\w*|niemand\w*|{_PERSONS}"
+    rf"|(?:k?ein(?:e[rmns]?)?|irgendein\w*) (?:\w+e[rsnm]? )?{_ANYBODY})\b(?!\s+(?!und |oder |mit |bei )(?:Frau |Herrn? )?[A-ZÄÖÜ][a-zäöü])"
+)
+"""Somebody in general: nobody in particular has it. A name behind it makes it somebody."""
+_CONDITIONAL = re.compile(
+    r"(?i)^\W*(?:und |oder |aber )?(?:wenn|falls|sofern|ob|sollten?|sobald|angenommen|solange|für den fall)\b"
+)
+_RELATIVE = re.compile(
+    r"(?i)^\W*(?:an |bei |mit )?(?:die|der|das|dem|den|deren|dessen|welche\w?)\b"
+)
+_QUESTION = re.compile(
+    r"(?i)^\W*(?:was (?:ist|sind|bedeutet|heißt|tun|mache|gilt|muss)|wie (?:gehe|gehen|kann|erkläre|viele)|"
+    r"welche\w?|erklär\w*|definier\w*|"
+    r"informier\w*|gibt es|ab wann|wann)\b"
+)
+_NEGATED = re.compile(r"(?i)\b(?:kein\w{0,2}|nicht|ohne|weder|nie)(?: \w+){0,2} ?$")
+
+_WORD = r"(?!über\b|für\b|gegen\b|zum?\b|zur\b|vom?n?\b|rund\b|mit\b)[a-zäöüß]{2,20}"
+_TIME_NOUN = (
+    r"(?:Geburt|Jahr\w{0,3}|Monat\w{0,2}|Wochen?|Tag\w{0,2}|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|"
+    r"Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Anfang|Mitte|Ende|Kindheit|"
+    r"Sommer|Herbst|Winter|Frühjahr|Gestern|Angaben|Attest|Gutachten|Arzt|Aussage|Verdacht|Sohn|Tochter|Kind|Mutter|Vater|Mann|Frau)"
+)
+_GAP = rf"(?:[ \t\n]+(?:{_WORD}|{_TIME_NOUN}|[0-9]{{1,4}}\.?|KW)){{0,8}}[ \t\n]+"
+_HAS = re.compile(
+    r"(?:\b(?:hat|habe|hast|hatte[nt]?|haben|habt|bekam|bekommt|bekommen|erlitt|erleidet|leide[tn]?|litt(?:en)?|erkrankte?n?|"
+    r"durchlebt|kämpft|verstarb|starb|entwickelte?|laboriert|besteht|bestehen|bestand|liegt|lag|liegen|vorliegt|ergab|zeigt|"
+    rf"wurde|wurden|wird|bezieht|bezog|beziehe|beziehen|erhält|erhielt|erhalte|erhalten|beantragte?n?|beantragt|braucht|benötigt|"
+    rf"nimmt|nehme|schuldet|zahlt|spritzt)){_GAP}"
+    r"(?:an |unter |mit |eine[rsnm]? |ein )?(?:verdacht auf )?(?:(?:\w+e[rsnm]? )){0,2}[„\"(]?$"
+)
+_BECAUSE = re.compile(
+    r"(?i)\b(?:wegen|aufgrund|auf grund|infolge|nach|seit|trotz|durch|verdacht auf|"
+    r"diagnose|leidet|litt|erkrankt|unter|an)"
+    r"(?:[ \t\n]+(?:seine[rsmn]?|ihre[rsmn]?|meine[rsmn]?|deine[rsmn]?|eine[rsmn]?|einem|der|des|dem|den|verdachts? auf|"
+    r"[a-zäöüß]{4,20}e[rsnm]))"
+    r"{0,3}[ \t\n]+[„\"(]?$"
+)
+_OWN = re.compile(
+    r"(?i)\b(?:sein|ihr|mein|dein|euer|unser|dessen|deren)(?:e[rsmn]?)?"
+    r"(?:[ \t\n]+[a-zäöüß]{3,20}e[rsnm]?){0,2}[ \t\n]+[„\"(]?$"
+)
+_VERB_BEHIND = re.compile(
+    r"(?i)^[\"“)]?(?:[ \t\n]+(?:und|oder|sowie|auch|[a-zäöüß]{2,20}|[A-ZÄÖÜ][a-zäöüß]{2,20})){0,3}[ \t\n]+"
+    r"(?:hat|hatte|habe|haben|erkrankt|gelitten|leidet|litt|leiden|gestorben|verstorben|verstarb|diagnostiziert|"
+    r"festgestellt|bekommen|bekommt|bekam|erlitten|erlitt|ausgefallen|ausfällt|fehlt|fehlte|gefehlt|behandelt|"
+    r"entschuldigt|nachgewiesen|attestiert|bescheinigt|anerkannt|vorliegt|bezieht|bezog|bezogen|erhält|erhielt|erhalten|"
+    r"beantragt\w{0,3}|bewilligt|abgelehnt|eingestellt|gestellt|nimmt|einnimmt|braucht|benötigt|zahlt|schuldet|bewohnt|verordnet|"
+    r"verschrieben|beantragen|aufgehoben|zurückgefordert|gekürzt|nicht gezahlt|offen|rückständig|eingereicht|eingegangen|vorgelegt)\b"
+)
+_IS = re.compile(
+    r"(?i)\b(?:ist|war|sei|wäre|wurde|wird|bin|bist|sind|waren|bleibt|blieb|wirkt|gilt|fühlt|bekannte?|bezeichnet|outet|"
+    r"outete|meldete?|lebt|schreibt|als)\b[^.;:!?]{0,90}$"
+)
+_IS_BEHIND = re.compile(
+    r"(?i)^[ \t\n]+(?:(?:und|oder|bzw\.?)[ \t\n]+[a-zäöüß]{3,20}[ \t\n]+)?"
+    r"(?:ist|war|sei|wäre|wurde|geworden|gewesen|wird|bin|sind|lebt|zu sein|erzogen|aufgewachsen|getauft)\b"
+)
+_TOPIC = re.compile(
+    r"(?i)(?:über|zum thema|thema|rund um|für|gegen|vortrag|kurs|beratung|woche|tag|selbsthilfe\w*|gruppe|zu|zur|zum|vor|statt|"
+    r"bei|oder|wie|kein\w*|ohne|begriff|wort|formular|vordruck|leitfaden|merkblatt)[ \t\n]+(?:der |die |das |dem |den )?[„\"(]?$"
+)
+
+
+def _evidence(start: int, end: int, confidence: Confidence, *reasons: Reason) -> Evidence:
+    return Evidence(start=start, end=end, confidence=confidence, reasons=reasons)
+
+
+def is_general(left: str) -> bool:
+    """Say whether the beginning of a sentence speaks of nobody in particular, or of a case only."""
+    start = clause_start(left)
+    clause = left[start:]
+    if _CONDITIONAL.search(clause) or _QUESTION.search(left):
+        return True
+    if _RELATIVE.search(clause) and start:
+        # "Menschen, die an … leiden": the clause before says who.
+        clause = left[clause_start(left[: start - 1]) :]
+    return _GENERIC.search(clause) is not None
+
+
+def _says(part: Part, left: str, right: str) -> bool:
+    if part is Part.QUALITY:
+        return _IS.search(left) is not None or _IS_BEHIND.search(right) is not None
+    return (
+        _HAS.search(left) is not None
+        or _BECAUSE.search(left) is not None
+        or _OWN.search(left) is not None
+        or _VERB_BEHIND.search(right) is not None
+    )
+
+
+def statement(candidate: Candidate, part: Part) -> Evidence | None:
+    """Return the statement that a word makes, or ``None`` where it is a topic.
+
+    High: a predicate or a field says it of somebody. Low: it only stands there, and whoever stands
+    directly beside it decides.
+    """
+    whole = candidate.whole
+    if part is Part.FIELD:
+        return _field(candidate)
+    low, high = sentence_around(whole, candidate.start, candidate.end)
+    left, right = whole[low : candidate.start], whole[candidate.end : high]
+    if is_general(left) or _NEGATED.search(left):
+        return None
+    if part is Part.ACT or _says(part, left, right):
+        return _evidence(candidate.start, candidate.end, Confidence.HIGH, Reason.CONTEXT)
+    if part is Part.QUALITY or _TOPIC.search(left):
+        return None
+    return _evidence(candidate.start, candidate.end, Confidence.LOW, Reason.STRUCTURE)
+
+
+_EMPTY = re.compile(
+    r"(?i)^\W*(?:$|\[|<|_{2,}|\.{2,}|x{2,}|bitte|angeben|eintragen|ankreuzen|optional|ja\b.{0,3}nein|siehe|art|freiwillig|"
+    r"wird|pflichtfeld|text|varchar|string|int\b|spalte|feld|entfällt|muster)"
+)
+
+
+def _field(candidate: Candidate) -> Evidence | None:
+    """Return the value of a labelled field, where it has one."""
+    label, colon, value = candidate.text.partition(":")
+    if not colon:
+        label, colon, value = candidate.text.partition("|")
+    value = value or ""
+    start = candidate.start + len(label) + 1 + (len(value) - len(value.lstrip()))
+    text = value.strip().rstrip(".,;|")
+    if _EMPTY.search(text) or not colon:
+        return None
+    return _evidence(start, start + len(text), Confidence.HIGH, Reason.FORM, Reason.CONTEXT)
