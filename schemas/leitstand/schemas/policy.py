@@ -35,6 +35,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     applications: tuple[Slug, ...] = ()
     except_applications: tuple[Slug, ...] = ()
     departments: tuple[Slug, ...] = ()
+    except_departments: tuple[Slug, ...] = ()
 
 
 FilePattern = Annotated[

@@ -10,8 +10,9 @@ from typing import Protocol
 from leitstand.policy.detector import Found
 from leitstand.policy.facts import Facts
 from leitstand.policy.identifiable import IDENTIFYING
+from leitstand.policy.same import Same
 from leitstand.schemas.policy import PolicyDocument, PolicyRule, Scope
-from leitstand.schemas.vocabulary import Category, Confidence, DataClass, Mode, Reason, Where
+from leitstand.schemas.vocabulary import Category, Confidence, DataClass, Mode, Place, Reason, Where
 
 Condition = Callable[[Facts], bool]
 """Says whether something holds for one interaction."""
@@ -54,6 +55,11 @@ class Check(Protocol):
         """Categories that a rule may choose from; empty for rules of conduct."""
         ...
 
+    @property
+    def data_classes(self) -> frozenset[DataClass]:
+        """Classes of them that it objects to."""
+        ...
+
     def hits(self, rule: PolicyRule, facts: Facts, passages: Iterable[Passage]) -> Iterable[Hit]:
         """Return what the rule objects to; ``passages`` is empty where content was not read."""
         ...
@@ -77,32 +83,55 @@ def _refuse_empty(conditions: tuple[Condition, ...]) -> None:
         raise ValueError(msg)
 
 
-def in_scope(scope: Scope, facts: Facts) -> bool:
-    """Say whether a rule applies to an interaction; an empty list restricts nothing."""
+def covers(scope: Scope, place: Place, application: str, department: str) -> bool:
+    """Say whether a rule applies there; an empty list restricts nothing."""
     return (
-        (not scope.places or facts.place in scope.places)
-        and (not scope.applications or facts.application_id in scope.applications)
-        and facts.application_id not in scope.except_applications
-        and (not scope.departments or facts.department in scope.departments)
+        (not scope.places or place in scope.places)
+        and (not scope.applications or application in scope.applications)
+        and application not in scope.except_applications
+        and (not scope.departments or department in scope.departments)
+        and department not in scope.except_departments
     )
 
 
-def applying(policy: PolicyDocument, facts: Facts) -> tuple[PolicyRule, ...]:
-    """Return the rules that apply to an interaction, in the order of the policy."""
-    return tuple(
-        rule for rule in policy.rules if rule.mode is not Mode.OFF and in_scope(rule.scope, facts)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applying:
+    """What of a policy applies at one place, in one application, to one department."""
+
+    rules: tuple[PolicyRule, ...]
+    """In the order of the policy."""
+    wanted: frozenset[Category]
+    """What detectors have to look for, so that every one of the rules can be decided."""
+
+
+def applying(policy: PolicyDocument, facts: Facts) -> Applying:
+    """Return the rules that apply to an interaction; looked up, so that it costs next to nothing."""
+    return _applying(Same(policy), facts.place, facts.application_id, facts.department)
+
+
+def wanted_categories(policy: PolicyDocument, facts: Facts) -> frozenset[Category]:
+    """Return what detectors have to look for in an interaction."""
+    return applying(policy, facts).wanted
+
+
+@functools.lru_cache(maxsize=4096)
+def _applying(
+    same: Same[PolicyDocument], place: Place, application: str, department: str
+) -> Applying:
+    rules = tuple(
+        rule
+        for rule in same.value.rules
+        if rule.mode is not Mode.OFF and covers(rule.scope, place, application, department)
     )
+    return Applying(rules=rules, wanted=_wanted(rules))
 
 
 _ABOUT_A_PERSON = frozenset({Category.HEALTH, Category.RELIGION, Category.UNION, Category.OTHER})
 
 
-def wanted_categories(policy: PolicyDocument, facts: Facts) -> frozenset[Category]:
-    """Return what detectors have to look for, so that every rule that applies can be decided.
-
-    What matters only about an identifiable person also needs whatever identifies one.
-    """
-    wanted = frozenset(c for rule in applying(policy, facts) for c in rule.categories)
+def _wanted(rules: Iterable[PolicyRule]) -> frozenset[Category]:
+    """What matters only about an identifiable person also needs whatever identifies one."""
+    wanted = frozenset(category for rule in rules for category in rule.categories)
     return wanted | IDENTIFYING if wanted & _ABOUT_A_PERSON else wanted
 
 
@@ -134,6 +163,20 @@ def hit_of(passage: Passage) -> Hit:
         reasons=tuple(map(Reason, found.reasons)),
         passage=passage,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageCheck:
+    """A check of texts alone: objects to every passage that the rule chooses."""
+
+    summary: str
+    categories: frozenset[Category]
+    data_classes: frozenset[DataClass] = frozenset(DataClass)
+
+    def hits(self, rule: PolicyRule, facts: Facts, passages: Iterable[Passage]) -> Iterable[Hit]:
+        """Yield a hit per passage."""
+        del facts
+        return (hit for hit in chosen(rule, passages) if hit.data_class in self.data_classes)
 
 
 def conduct(confidence: Confidence, *reasons: Reason) -> Hit:

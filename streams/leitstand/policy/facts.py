@@ -29,6 +29,8 @@ class Facts:
     status: Status = Status.OK
     completeness: Completeness = Completeness.COMPLETE
     attachments: tuple[Attachment, ...] = ()
+    file_endings: tuple[str, ...] = ()
+    """Endings of the names of attached files (``.xlsx``), nothing else of the names."""
     agreement_in_force: bool = True
 
     @property

@@ -1,11 +1,12 @@
 """The verdict: a pure function of one interaction, the policy, and nothing else (promise P3)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from leitstand.policy.check import Hit, in_scope, known_checks
+from leitstand.policy.check import Hit, applying, known_checks
 from leitstand.policy.evidence import rank
 from leitstand.policy.facts import Facts
+from leitstand.policy.file_kinds import endings
 from leitstand.policy.reading import Reading, read
 from leitstand.policy.training import training_state
 from leitstand.schemas.assessment import Finding
@@ -15,7 +16,6 @@ from leitstand.schemas.vocabulary import (
     Category,
     Confidence,
     DataClass,
-    Mode,
     NotChecked,
     Reason,
     Route,
@@ -66,20 +66,22 @@ def judge(facts: Facts, content: Content, policy: PolicyDocument) -> Judgement:
     state = _training_state(facts, policy)
     if facts.person is not None and facts.person.exempt:
         return _left_alone(state)
+    if content.file_names:
+        facts = replace(facts, file_endings=endings(content.file_names))
     reading = read(content, facts.completeness, policy)
     findings: list[Finding] = []
     spans: list[Span] = []
     failed: list[str] = []
-    for rule in policy.rules:
-        if rule.mode is Mode.OFF or not in_scope(rule.scope, facts):
-            continue
+    known = known_checks()
+    for rule in applying(policy, facts).rules:
         try:
-            hits = tuple(known_checks()[rule.check].hits(rule, facts, reading.passages))
+            hits = tuple(known[rule.check].hits(rule, facts, reading.passages))
         except Exception:
             failed.append(rule.id)
             continue
-        findings.extend(_findings(rule, hits, facts))
-        spans.extend(_spans(rule, hits))
+        if hits:
+            findings.extend(_findings(rule, hits, facts))
+            spans.extend(_spans(rule, hits))
     not_checked = _reason(reading, failed)
     return Judgement(
         findings=tuple(findings),

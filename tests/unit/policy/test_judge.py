@@ -20,6 +20,7 @@ from leitstand.schemas.vocabulary import (
     Category,
     Completeness,
     Confidence,
+    DataClass,
     Mode,
     NotChecked,
     Place,
@@ -163,6 +164,7 @@ class Unsure:
 
     summary = "fake"
     categories: frozenset[Category] = frozenset()
+    data_classes: frozenset[DataClass] = frozenset()
 
     def __init__(self, *confidences: Confidence) -> None:
         self.confidences = confidences
@@ -288,13 +290,21 @@ SCOPES = [
     (Scope(except_applications=("chat",)), False),
     (Scope(departments=("bauen",)), True),
     (Scope(departments=("kultur",)), False),
+    (Scope(except_departments=("bauen",)), False),
+    (Scope(except_departments=("kultur",)), True),
 ]
+
+
+def one_rule(scope: Scope) -> PolicyRule:
+    """Return a rule of this scope."""
+    return msgspec.structs.replace(POLICY.rules[0], scope=scope)
 
 
 @pytest.mark.parametrize(("scope", "applies"), SCOPES)
 def test_scope_is_data(scope: Scope, applies: bool) -> None:
     """Each list restricts by itself; an empty one does not."""
-    assert checks.in_scope(scope, facts()) is applies
+    policy_of_one = msgspec.structs.replace(POLICY, rules=(one_rule(scope),))
+    assert bool(checks.applying(policy_of_one, facts()).rules) is applies
 
 
 def trial(until: date | None, *departments: str, audio: bool = False) -> Application:

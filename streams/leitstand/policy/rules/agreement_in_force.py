@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from leitstand.policy.check import Check, Hit, Passage, conduct
 from leitstand.policy.facts import Facts
 from leitstand.schemas.policy import PolicyRule
-from leitstand.schemas.vocabulary import Category, Confidence, Reason
+from leitstand.schemas.vocabulary import Category, Confidence, DataClass, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class AgreementInForce:
 
     summary: str = "An agreement or another legal basis is in force on that day."
     categories: frozenset[Category] = frozenset()
+    data_classes: frozenset[DataClass] = frozenset({DataClass.CONDUCT})
 
     def hits(self, rule: PolicyRule, facts: Facts, passages: Iterable[Passage]) -> Iterable[Hit]:
         """Yield one hit about conduct."""

@@ -10,7 +10,7 @@ from leitstand.policy.check import Check, Hit, Passage, conduct
 from leitstand.policy.conditions import is_in_trial, may_be_used
 from leitstand.policy.facts import Facts
 from leitstand.schemas.policy import PolicyRule
-from leitstand.schemas.vocabulary import Category, Confidence, Reason
+from leitstand.schemas.vocabulary import Category, Confidence, DataClass, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class ApplicationApproved:
         "The application is in the register, and approved or in trial for this department and day."
     )
     categories: frozenset[Category] = frozenset()
+    data_classes: frozenset[DataClass] = frozenset({DataClass.CONDUCT})
 
     def hits(self, rule: PolicyRule, facts: Facts, passages: Iterable[Passage]) -> Iterable[Hit]:
         """Yield one hit about conduct, with the reason."""

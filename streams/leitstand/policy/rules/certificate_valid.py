@@ -11,7 +11,14 @@ from leitstand.policy.check import Check, Hit, Passage, conduct
 from leitstand.policy.facts import Facts
 from leitstand.policy.training import training_state
 from leitstand.schemas.policy import PolicyRule
-from leitstand.schemas.vocabulary import Category, Confidence, Purpose, Reason, TrainingState
+from leitstand.schemas.vocabulary import (
+    Category,
+    Confidence,
+    DataClass,
+    Purpose,
+    Reason,
+    TrainingState,
+)
 
 _FINE = frozenset(
     {TrainingState.VALID, TrainingState.NOT_REQUIRED, TrainingState.UNKNOWN_APPLICATION}
@@ -26,6 +33,7 @@ class CertificateValid:
         "The person holds a certificate of one of the application's courses, valid on that day."
     )
     categories: frozenset[Category] = frozenset()
+    data_classes: frozenset[DataClass] = frozenset({DataClass.CONDUCT})
 
     def hits(self, rule: PolicyRule, facts: Facts, passages: Iterable[Passage]) -> Iterable[Hit]:
         """Yield one hit about conduct, with the training state as its reason."""

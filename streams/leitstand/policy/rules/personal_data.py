@@ -1,27 +1,31 @@
 """Personal data in a place where it may not be (rule 2 of the house; Art. 5, 6, 32 GDPR)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from leitstand.policy.check import Check, Hit, Passage, chosen
-from leitstand.policy.facts import Facts
-from leitstand.schemas.policy import PolicyRule
+from leitstand.policy.check import Check, PassageCheck
 from leitstand.schemas.vocabulary import Category
 
-
-@dataclass(frozen=True, slots=True)
-class PersonalData:
-    """Objects to every passage of the rule's categories in the texts that it looks at."""
-
-    summary: str = "No personal data of the chosen categories in the texts that the rule looks at."
-    categories: frozenset[Category] = frozenset(
-        {Category.IBAN, Category.STEUER_ID, Category.EMAIL, Category.TELEPHONE}
-    )
-
-    def hits(self, rule: PolicyRule, facts: Facts, passages: Iterable[Passage]) -> Iterable[Hit]:
-        """Yield a hit per passage."""
-        del facts
-        return chosen(rule, passages)
-
-
-CHECK: Check = PersonalData()
+CHECK: Check = PassageCheck(
+    summary="No personal data of the chosen categories in the texts that the rule looks at.",
+    categories=frozenset(
+        {
+            Category.PERSON,
+            Category.STREET_ADDRESS,
+            Category.POSTAL_PLACE,
+            Category.TELEPHONE,
+            Category.EMAIL,
+            Category.DATE_OF_BIRTH,
+            Category.IBAN,
+            Category.STEUER_ID,
+            Category.STEUERNUMMER,
+            Category.UST_ID,
+            Category.SV_NUMBER,
+            Category.KV_NUMBER,
+            Category.ID_CARD,
+            Category.PASSPORT,
+            Category.DRIVING_LICENCE,
+            Category.LICENCE_PLATE,
+            Category.CREDIT_CARD,
+            Category.CASE_NUMBER,
+            Category.CASH_REFERENCE,
+        }
+    ),
+)

@@ -37,6 +37,7 @@ class SpokenWord:
 
     summary: str = "No listening to or transcribing of conversations, unless the register allows audio in this application."
     categories: frozenset[Category] = frozenset({Category.TRANSCRIPTION})
+    data_classes: frozenset[DataClass] = frozenset({DataClass.SPOKEN_WORD})
 
     def hits(self, rule: PolicyRule, facts: Facts, passages: Iterable[Passage]) -> Iterable[Hit]:
         """Yield a hit for the use itself and one per passage."""
