@@ -1,4 +1,11 @@
-"""The one pass over a text: every anchor of every detector in one linear-time automaton."""
+"""The one pass over a text: every anchor of every detector in one linear-time automaton.
+
+Hyperscan reports each place at which an anchor ends by a call into Python, which costs a quarter of
+a microsecond. Ordinary text has a dozen such places; a text that makes an anchor match at every
+character would have a hundred thousand. So the pass stops after a number that is bounded by the
+length, and a second automaton, which reports each anchor once, says block by block what occurs
+there: everywhere in such a block is then a place.
+"""
 
 import functools
 import threading
@@ -9,40 +16,79 @@ import hyperscan
 from leitstand.policy.detector import Detector, Pattern, all_detectors
 from leitstand.policy.engine.cache import cached
 
-SUSPICIOUS_BYTES = rb"[\xa0\xad]"
-"""No-break space and soft hyphen: in Latin-1 the only characters that the plain form replaces."""
-SUSPICIOUS = 0
-"""Id of the pattern above; the anchors' ids follow."""
+BLOCK = 512
+"""Bytes in which a dense text is looked at for each anchor once."""
+OVERLAP = 128
+"""Bytes before a block that are looked at with it, for anchors that lie across its border."""
+STRIDE = 16
+"""Bytes between the places that stand for a whole block; less than any window is wide."""
+
+Places = dict[int, list[int]]
+"""By id of the anchor the offsets of the matches' ends, ascending."""
 
 
 class Anchors:
     """The automaton; one scratch space per thread."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        expressions = [
-            SUSPICIOUS_BYTES,
-            *(pattern.anchor.encode("latin-1") for pattern in patterns),
-        ]
-        flags = [hyperscan.HS_FLAG_SINGLEMATCH, *map(_flags, patterns)]
-        self._serialised = cached(expressions, flags)
-        self._local = threading.local()
+        self.distinct = tuple(dict.fromkeys(map(_anchor, patterns)))
+        """Expressions and flags; the position is the id. Patterns may share an anchor."""
+        expressions = [expression for expression, _ in self.distinct]
+        flags = [flag for _, flag in self.distinct]
+        once = [flag | hyperscan.HS_FLAG_SINGLEMATCH for flag in flags]
+        self._every_place = _Automaton(cached(expressions, flags))
+        self._once_each = _Automaton(cached(expressions, once))
 
-    def places(self, data: bytes) -> dict[int, list[int]]:
-        """Return by id of the anchor the offsets of the matches' ends, ascending and distinct."""
-        places: dict[int, list[int]] = {}
+    def id_of(self, pattern: Pattern) -> int:
+        """Return the id of a pattern's anchor."""
+        return self.distinct.index(_anchor(pattern))
 
-        def note(anchor: int, start: int, end: int, flags: int, context: object) -> None:
+    def places(self, data: bytes) -> Places:
+        """Return where anchors end; in dense texts also some places where none does."""
+        places: Places = {}
+        left = 2_000 + len(data) // 8
+
+        def note(anchor: int, start: int, end: int, flags: int, context: object) -> bool | None:
+            nonlocal left
             del start, flags, context
             found = places.get(anchor)
             if found is None:
                 places[anchor] = [end]
             else:
                 found.append(end)
+            left -= 1
+            return left < 0 or None
 
-        self._database().scan(data, note)
+        try:
+            self._every_place.of_this_thread().scan(data, note)
+        except hyperscan.ScanTerminated:
+            return self._blocks(data)
         return places
 
-    def _database(self) -> hyperscan.Database:
+    def _blocks(self, data: bytes) -> Places:
+        places: Places = {}
+        database = self._once_each.of_this_thread()
+        everywhere: list[int] = []
+
+        def note(anchor: int, start: int, end: int, flags: int, context: object) -> None:
+            del start, end, flags, context
+            places.setdefault(anchor, []).extend(everywhere)
+
+        for begin in range(0, len(data), BLOCK):
+            end = min(begin + BLOCK, len(data))
+            everywhere[:] = (*range(begin, end, STRIDE), end)
+            database.scan(data[max(0, begin - OVERLAP) : end + 1], note)
+        return places
+
+
+class _Automaton:
+    """A serialised automaton and what each thread made of it."""
+
+    def __init__(self, serialised: bytes) -> None:
+        self._serialised = serialised
+        self._local = threading.local()
+
+    def of_this_thread(self) -> hyperscan.Database:
         database: hyperscan.Database | None = getattr(self._local, "database", None)
         if database is None:
             database = hyperscan.loadb(self._serialised, hyperscan.HS_MODE_BLOCK)
@@ -51,13 +97,14 @@ class Anchors:
         return database
 
 
-def _flags(pattern: Pattern) -> int:
+def _anchor(pattern: Pattern) -> tuple[bytes, int]:
     caseless = hyperscan.HS_FLAG_CASELESS if pattern.caseless else 0
-    return int(hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_MULTILINE | caseless)
+    flags = hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_MULTILINE | caseless
+    return pattern.anchor.encode("latin-1"), int(flags)
 
 
 def patterns_of(detectors: Sequence[Detector]) -> list[tuple[Detector, int, Pattern]]:
-    """Return every pattern with its detector and its place there; id of the anchor = position + 1."""
+    """Return every pattern with its detector and its place there."""
     return [(d, form, pattern) for d in detectors for form, pattern in enumerate(d.patterns)]
 
 

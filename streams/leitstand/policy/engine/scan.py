@@ -1,20 +1,23 @@
 """Everything that every detector finds in one text."""
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from leitstand.policy.detector import Detector, Found, all_detectors
-from leitstand.policy.engine.anchors import SUSPICIOUS, all_anchors, patterns_of
+from leitstand.policy.engine.anchors import Places, all_anchors, patterns_of
 from leitstand.policy.engine.overlap import Pair, without_overlap
 from leitstand.policy.engine.search import OutOfSteps, Steps, search
+from leitstand.policy.evidence import Evidence
 from leitstand.policy.identifiable import about_a_person, persons
 from leitstand.policy.normal import NormalText, normalise
+from leitstand.policy.offsets import TooIntricate
 from leitstand.schemas.vocabulary import Category
 
 Wanted = frozenset[Category]
 EVERYTHING: Wanted = frozenset(Category)
-Places = Mapping[int, Sequence[int]]
+Task = tuple[Detector, int]
+"""A detector and which of its patterns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,8 @@ class Scanned:
     """In order, without overlaps (except of detectors that cover others)."""
     complete: bool = True
     """``False``: the text asked for more work than one text may cost; there may be more in it."""
+    failed: tuple[Category, ...] = ()
+    """Categories whose detector raised; the others' findings stand."""
 
 
 NOTHING = Scanned()
@@ -36,55 +41,84 @@ def scan(given: str, wanted: Wanted = EVERYTHING) -> tuple[Found, ...]:
 
 
 def examine(given: str, wanted: Wanted = EVERYTHING) -> Scanned:
-    """Read one text with every detector of the wanted categories."""
-    plain, places = _anchored(given)
+    """Read one text with every detector of the wanted categories. Never raises."""
+    try:
+        plain = normalise(given)
+    except TooIntricate:
+        return Scanned(complete=False)
+    places = all_anchors().places(plain.encoded)
     models = _models(wanted)
     if not places and not models:
         return NOTHING
-    pairs: list[Pair] = []
-    complete = True
-    try:
-        pairs.extend(_by_patterns(plain.text, places, wanted))
-        pairs.extend(_by_models(plain.text, models))
-    except OutOfSteps:
-        complete = False
-    kept = _about_persons(without_overlap(pairs), plain.text)
-    return Scanned(found=tuple(_found(pair, plain) for pair in kept), complete=complete)
+    run = _Run(plain.text)
+    run.patterns(places, wanted)
+    run.models(models)
+    kept = _about_persons(without_overlap(run.pairs), plain.text) if run.pairs else ()
+    if not kept and run.complete and not run.failed:
+        return NOTHING
+    return Scanned(
+        found=tuple(_found(pair, plain) for pair in kept),
+        complete=run.complete,
+        failed=tuple(sorted(run.failed)),
+    )
 
 
-@functools.cache
-def _patterns() -> tuple[tuple[Detector, int], ...]:
-    return tuple((detector, form) for detector, form, _ in patterns_of(all_detectors()))
+@functools.lru_cache(maxsize=64)
+def tasks(wanted: Wanted) -> tuple[tuple[Task, ...], ...]:
+    """Return by id of the anchor which patterns it belongs to, of the wanted categories."""
+    anchors = all_anchors()
+    by_id: list[list[Task]] = [[] for _ in anchors.distinct]
+    for detector, form, pattern in patterns_of(all_detectors()):
+        if detector.category in wanted:
+            by_id[anchors.id_of(pattern)].append((detector, form))
+    return tuple(map(tuple, by_id))
 
 
-@functools.cache
+@functools.lru_cache(maxsize=64)
 def _models(wanted: Wanted) -> tuple[Detector, ...]:
     return tuple(d for d in all_detectors() if d.recognise is not None and d.category in wanted)
 
 
-def _anchored(given: str) -> tuple[NormalText, Places]:
-    """Return the plain form and the places of the anchors in it."""
-    places = all_anchors().places(given.encode("latin-1", "replace"))
-    plain = normalise(given)
-    if plain.text is not given:
-        places = all_anchors().places(plain.text.encode("latin-1", "replace"))
-    places.pop(SUSPICIOUS, None)
-    return plain, places
+class _Run:
+    """One text on its way through the detectors; one that raises leaves the others at work."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.steps = Steps(len(text))
+        self.pairs: list[Pair] = []
+        self.complete = True
+        self.failed: set[Category] = set()
+
+    def patterns(self, places: Places, wanted: Wanted) -> None:
+        """Try the patterns whose anchors occur, until the work is done or too much."""
+        by_id = tasks(wanted)
+        for anchor in sorted(places):
+            for detector, form in by_id[anchor]:
+                found = search(detector, form, self.text, places[anchor], self.steps)
+                self._collect(detector, found)
+                if not self.complete:
+                    return
+
+    def models(self, models: Iterable[Detector]) -> None:
+        """Let the detectors read that read a whole text."""
+        for detector in models:
+            if detector.recognise is not None:
+                self._collect(detector, _read(detector.recognise, self.text))
+
+    def _collect(self, detector: Detector, found: Iterable[Evidence]) -> None:
+        try:
+            # What was found before a failure stays.
+            for evidence in found:
+                self.pairs.append((detector, evidence))
+        except OutOfSteps:
+            self.complete = False
+        except Exception:
+            self.failed.add(detector.category)
 
 
-def _by_patterns(text: str, places: Places, wanted: Wanted) -> Iterator[Pair]:
-    steps = Steps(len(text))
-    for anchor, ends in sorted(places.items()):
-        detector, form = _patterns()[anchor - 1]
-        if detector.category in wanted:
-            for evidence in search(detector, form, text, ends, steps):
-                yield detector, evidence
-
-
-def _by_models(text: str, models: tuple[Detector, ...]) -> Iterator[Pair]:
-    for detector in models:
-        for evidence in detector.recognise(text) if detector.recognise else ():
-            yield detector, evidence
+def _read(recognise: Callable[[str], Iterable[Evidence]], text: str) -> Iterator[Evidence]:
+    """Call the model inside the guard of whoever collects."""
+    yield from recognise(text)
 
 
 def _about_persons(pairs: list[Pair], text: str) -> list[Pair]:

@@ -1,4 +1,4 @@
-"""Tries a pattern around the places that its anchor gave, within a bounded number of steps."""
+"""Tries a pattern around the places that its anchor gave, within a bounded amount of work."""
 
 import functools
 import re
@@ -9,6 +9,11 @@ from leitstand.policy.evidence import Candidate, Evidence
 
 ENOUGH = 200
 """Findings of one pattern in one text after which more would tell nobody more."""
+MARGIN = 40
+"""Characters before the end of a window inside which a match is tried again without that end: what
+stands behind it may belong to it, or forbid it."""
+CANDIDATE = 200
+"""Steps of one tried candidate, beside one for each of its characters."""
 
 
 class OutOfSteps(Exception):
@@ -16,15 +21,18 @@ class OutOfSteps(Exception):
 
 
 class Steps:
-    """Counts tried candidates, so that the bound is the same on every machine (promise P3)."""
+    """Counts work, so that the bound is the same on every machine (promise P3).
+
+    One step is one character that an expression may visit: some tens of nanoseconds.
+    """
 
     def __init__(self, length: int) -> None:
-        self._left = 2_000 + length // 40
+        self.left = 150_000 + 6 * length
 
-    def take(self) -> None:
-        """Count one. Raises OutOfSteps."""
-        self._left -= 1
-        if self._left < 0:
+    def take(self, steps: int) -> None:
+        """Count some. Raises OutOfSteps."""
+        self.left -= steps
+        if self.left < 0:
             raise OutOfSteps
 
 
@@ -36,16 +44,14 @@ def compiled(pattern: Pattern) -> re.Pattern[str]:
 
 def windows(ends: Sequence[int], pattern: Pattern, length: int) -> Iterator[tuple[int, int]]:
     """Yield the stretches of text around an anchor's places, merged where they touch."""
-    low, high = 0, -1
+    before, after = pattern.before, pattern.after
+    low, high = max(0, ends[0] - before), ends[0] + after
     for end in ends:
-        if high >= 0 and end - pattern.before <= high:
-            high = min(length, end + pattern.after)
-            continue
-        if high >= 0:
-            yield low, high
-        low, high = max(0, end - pattern.before), min(length, end + pattern.after)
-    if high >= 0:
-        yield low, high
+        if end - before > high:
+            yield low, min(length, high)
+            low = end - before
+        high = end + after
+    yield low, min(length, high)
 
 
 def search(
@@ -53,36 +59,42 @@ def search(
 ) -> Iterator[Evidence]:
     """Yield what one pattern of a detector finds around the places of its anchor."""
     pattern = detector.patterns[form]
-    found = 0
-    done = 0
+    expression = compiled(pattern)
+    found = done = 0
     for low, high in windows(ends, pattern, len(text)):
-        for evidence in _in_window(detector, form, text, max(low, done), high, steps):
-            yield evidence
-            done = evidence.end
-            found += 1
-            if found == ENOUGH:
-                return
+        steps.take(high - low)
+        match = _next(expression, text, max(low, done), high, steps)
+        while match is not None:
+            evidence = _judged(detector, form, match, steps)
+            if evidence is not None:
+                yield evidence
+                done = evidence.end
+                found += 1
+                if found == ENOUGH:
+                    return
+            match = _next(expression, text, _behind(detector, match, evidence), high, steps)
 
 
-def _in_window(
-    detector: Detector, form: int, text: str, low: int, high: int, steps: Steps
-) -> Iterator[Evidence]:
-    expression = compiled(detector.patterns[form])
-    match = _next(expression, text, low, high)
-    while match is not None:
-        steps.take()
-        candidate = Candidate(whole=text, start=match.start(), end=match.end(), form=form)
-        evidence = detector.validate(candidate)
-        if evidence is not None:
-            yield evidence
-        failed_end = match.start() + 1 if detector.searches_inside else match.end()
-        resume = evidence.end if evidence is not None else failed_end
-        match = _next(expression, text, max(resume, match.start() + 1), high)
+def _judged(detector: Detector, form: int, match: re.Match[str], steps: Steps) -> Evidence | None:
+    start, end = match.span()
+    steps.take(CANDIDATE + end - start)
+    return detector.validate(Candidate(whole=match.string, start=start, end=end, form=form))
 
 
-def _next(expression: re.Pattern[str], text: str, low: int, high: int) -> re.Match[str] | None:
+def _behind(detector: Detector, match: re.Match[str], evidence: Evidence | None) -> int:
+    if evidence is not None:
+        return max(evidence.end, match.start() + 1)
+    return match.start() + 1 if detector.searches_inside else max(match.end(), match.start() + 1)
+
+
+def _next(
+    expression: re.Pattern[str], text: str, low: int, high: int, steps: Steps
+) -> re.Match[str] | None:
     match = expression.search(text, low, high)
-    if match is None or match.end() < high or high == len(text):
-        return match
-    # Cut off by the window: what stands behind it may belong to it, or forbid it.
-    return expression.match(text, match.start()) or _next(expression, text, match.start() + 1, high)
+    while match is not None and match.end() + MARGIN > high < len(text):
+        steps.take(match.end() - match.start())
+        whole = expression.match(text, match.start())
+        if whole is not None:
+            return whole
+        match = expression.search(text, match.start() + 1, high)
+    return match
