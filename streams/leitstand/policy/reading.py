@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from leitstand.policy.check import Passage
 from leitstand.policy.engine.scan import scan
-from leitstand.policy.own import is_own
+from leitstand.policy.own import BEFORE, is_own
 from leitstand.schemas.interaction import Content
 from leitstand.schemas.policy import PolicyDocument
 from leitstand.schemas.vocabulary import Completeness, NotChecked, Where
@@ -51,5 +51,6 @@ def read(content: Content, completeness: Completeness, policy: PolicyDocument) -
 def _passages(content: Content, policy: PolicyDocument) -> Iterator[Passage]:
     for message, (where, text) in enumerate(texts(content)):
         for found in scan(text):
-            if not is_own(policy.own_contacts, found.category, found.value):
+            before = text[max(0, found.start - BEFORE) : found.start]
+            if not is_own(policy.own_contacts, found.category, found.value, before):
                 yield Passage(found=found, where=where, message=message)
