@@ -64,7 +64,8 @@ _TIME_NOUN = (
     r"Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Anfang|Mitte|Ende|Kindheit|"
     r"Sommer|Herbst|Winter|Frühjahr|Gestern|Angaben|Attest|Gutachten|Arzt|Aussage|Verdacht|Sohn|Tochter|Kind|Mutter|Vater|Mann|Frau)"
 )
-_GAP = rf"(?:[ \t\n]+(?:{_WORD}|{_TIME_NOUN}|[0-9]{{1,4}}\.?|KW)){{0,8}}[ \t\n]+"
+_WHOM = r"(?:(?:für|bei|von|an|mit) )?(?:Frau|Herrn?|Familie|Eheleute) (?:Dr\. )?[A-ZÄÖÜ][\w\-]{1,25}|(?:für|bei|von) (?:ihn|sie|sich|ihm|ihr)"
+_GAP = rf"(?:[ \t\n]+(?:{_WHOM}|{_WORD}|{_TIME_NOUN}|[0-9]{{1,4}}\.?|KW)){{0,8}}[ \t\n]+"
 _HAS = re.compile(
     r"(?:\b(?:hat|habe|hast|hatte[nt]?|haben|habt|bekam|bekommt|bekommen|erlitt|erleidet|leide[tn]?|litt(?:en)?|erkrankte?n?|"
     r"durchlebt|kämpft|verstarb|starb|entwickelte?|laboriert|besteht|bestehen|bestand|liegt|lag|liegen|vorliegt|ergab|zeigt|"
@@ -91,6 +92,12 @@ _VERB_BEHIND = re.compile(
     r"beantragt\w{0,3}|bewilligt|abgelehnt|eingestellt|gestellt|nimmt|einnimmt|braucht|benötigt|zahlt|schuldet|bewohnt|verordnet|"
     r"verschrieben|beantragen|aufgehoben|zurückgefordert|gekürzt|nicht gezahlt|offen|rückständig|eingereicht|eingegangen|vorgelegt)\b"
 )
+_APPLIED = re.compile(
+    r"(?i)\b(?:sein|ihr|mein|dein|euer|unser|dessen|deren)(?:e[rsmn]?)?[ \t\n]+(?:\w+[ \t\n]+)?"
+    r"(?:(?:erst|folge|weiterbewilligungs)?antr(?:ag|äge)\w{0,2}|widerspruchs?|einspruchs?|bescheid\w{0,2}|anspruchs?|bezugs?|bewilligung)"
+    r"[ \t\n]+(?:auf|gegen|über|für|wegen|von)(?:[ \t\n]+(?:d\w{2}|einen?))?[ \t\n]+$"
+)
+"""An application or appeal of somebody, and what it is about."""
 _IS = re.compile(
     r"(?i)\b(?:ist|war|sei|wäre|wurde|wird|bin|bist|sind|waren|bleibt|blieb|wirkt|gilt|fühlt|bekannte?|bezeichnet|outet|"
     r"outete|meldete?|lebt|schreibt|als)\b[^.;:!?]{0,90}$"
@@ -128,6 +135,7 @@ def _says(part: Part, left: str, right: str) -> bool:
         _HAS.search(left) is not None
         or _BECAUSE.search(left) is not None
         or _OWN.search(left) is not None
+        or _APPLIED.search(left) is not None
         or _VERB_BEHIND.search(right) is not None
     )
 
@@ -146,10 +154,20 @@ def statement(candidate: Candidate, part: Part) -> Evidence | None:
     if is_general(left) or _NEGATED.search(left):
         return None
     if part is Part.ACT or _says(part, left, right):
-        return _evidence(candidate.start, candidate.end, Confidence.HIGH, Reason.CONTEXT)
+        start = candidate.start + _lead(candidate.text, part)
+        return _evidence(start, candidate.end, Confidence.HIGH, Reason.CONTEXT)
     if part is Part.QUALITY or _TOPIC.search(left):
         return None
     return _evidence(candidate.start, candidate.end, Confidence.LOW, Reason.STRUCTURE)
+
+
+_LEAD = re.compile(r"(?i)(?:ist|sei|war|sind|hat|habe|haben|mit|als|bei)[ \t\n]+(?!sich\b)")
+
+
+def _lead(text: str, part: Part) -> int:
+    """Return the length of the verb that opens an act: it belongs to the sentence, not to the thing."""
+    match = _LEAD.match(text) if part is Part.ACT else None
+    return match.end() if match else 0
 
 
 _EMPTY = re.compile(
