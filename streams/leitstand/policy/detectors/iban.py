@@ -5,7 +5,9 @@ Format: two letters of the country, two check digits, then the national account 
 and parts the country fixed (SWIFT IBAN Registry, release 101, ISO 13616-1).
 Checksum: ISO/IEC 7064 MOD 97-10 with the first four characters moved to the end.
 Found in every print form: in blocks of four, with dots, hyphens or slashes, in lower case, broken
-over lines, in full-width digits, with soft hyphens or zero-width characters in between.
+over lines, in full-width digits, with soft hyphens or zero-width characters in between, touching the
+word IBAN or the BIC; up to six characters may be look-alikes (O for 0, l for 1) where the structure
+says what must stand there.
 Does not trigger: a wrong check digit, a wrong length, a country that issues none, account number
 and bank code alone, creditor identifiers.
 Specimens: DE89 3704 0044 0532 0130 00, GB29 NWBK 6016 1331 9268 19, AT61 1904 3002 3457 3201,
@@ -13,10 +15,10 @@ CH93 0076 2011 6238 5295 7 (all from the registry).
 """
 
 import functools
-import re
 
 from leitstand.policy.checksums import iso7064_mod97_10
 from leitstand.policy.detector import Detector, Pattern
+from leitstand.policy.detectors._numbers import GAP, LIKE, START, as_digits
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
@@ -39,37 +41,59 @@ BBAN = {
 }  # fmt: skip
 """Country: parts of the national account number; n digits, a capital letters, c either."""
 
-_GAP = r"[ \t\r\n.\-/_]{0,3}"
 _CANDIDATE = (
-    rf"(?<![A-Za-z0-9])[A-Za-z]{_GAP}[A-Za-z]{_GAP}[0-9]{_GAP}[0-9](?:{_GAP}[A-Za-z0-9]){{11,29}}"
+    rf"(?:{START}|(?<=IBAN)|(?<=Iban)|(?<=iban))[A-Za-z]{GAP}[A-Za-z]{GAP}[0-9OISBZ]{GAP}[0-9OISBZ]"
+    rf"(?:{GAP}[A-Za-z0-9]){{11,29}}"
 )
-_KINDS = {"n": "[0-9]", "a": "[A-Z]", "c": "[A-Z0-9]"}
-
-
-def _part(part: str) -> str:
-    return f"{_KINDS[part[-1]]}{{{part[:-1]}}}"
+_LETTERS = str.maketrans("0158", "OISB")
+_MOST_REPAIRS = 6
 
 
 @functools.cache
-def _structure(country: str) -> re.Pattern[str] | None:
-    """Return the form of a country's IBAN, or ``None`` where the country issues none."""
-    parts = BBAN.get(country)
-    return re.compile("[A-Z]{2}[0-9]{2}" + "".join(map(_part, parts.split()))) if parts else None
+def kinds(country: str) -> str:
+    """Return the kind of each character of a country's IBAN; empty where it issues none."""
+    parts = BBAN.get(country, "").split()
+    return "aann" + "".join(part[-1] * int(part[:-1]) for part in parts) if parts else ""
 
 
-def _as_digits(iban: str) -> str:
+def _repaired(character: str, kind: str) -> str:
+    """Return what a scanner saw wrong as the kind that must stand there, where there is one."""
+    if kind == "n":
+        return as_digits(character)
+    return character.upper().translate(_LETTERS) if kind == "a" else character.upper()
+
+
+def _fits(character: str, kind: str) -> bool:
+    if kind == "c":
+        return character.isascii() and character.isalnum()
+    return character.isdecimal() if kind == "n" else character.isalpha()
+
+
+def read(compact: str) -> str | None:
+    """Return the IBAN that a text without gaps opens with, or ``None``: look-alikes are mended."""
+    form = kinds(compact[:2].upper())
+    if not form or len(compact) < len(form):
+        return None
+    given = compact[: len(form)]
+    iban = "".join(map(_repaired, given, form))
+    repairs = sum(one.upper() != other for one, other in zip(given, iban, strict=True))
+    if repairs > _MOST_REPAIRS or not all(map(_fits, iban, form)):
+        return None
+    return iban if iso7064_mod97_10(as_number(iban)) else None
+
+
+def as_number(iban: str) -> str:
+    """Return the digits that the check runs over: the first four last, letters from A = 10."""
     return "".join(str(int(character, 36)) for character in iban[4:] + iban[:4])
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
     text = candidate.text
     places = [place for place, character in enumerate(text) if character.isalnum()]
-    compact = "".join(text[place] for place in places).upper()
-    structure = _structure(compact[:2])
-    match = structure.match(compact) if structure else None
-    if match is None or not iso7064_mod97_10(_as_digits(match.group())):
+    iban = read("".join(text[place] for place in places))
+    if iban is None:
         return None
-    end = candidate.start + places[match.end() - 1] + 1
+    end = candidate.start + places[len(iban) - 1] + 1
     behind = candidate.whole[end : end + 3].upper()
     if behind[:1].isalnum() and behind != "BIC":
         return None
@@ -85,12 +109,7 @@ DETECTOR = Detector(
     category=Category.IBAN,
     data_class=DataClass.PERSONAL,
     patterns=(
-        Pattern(
-            anchor=rf"[A-Za-z]{_GAP}[A-Za-z]{_GAP}[0-9]{_GAP}[0-9]{_GAP}[A-Za-z0-9]",
-            candidate=_CANDIDATE,
-            before=20,
-            after=130,
-        ),
+        Pattern(anchor=rf"[0-9](?:{GAP}{LIKE}){{9}}", candidate=_CANDIDATE, before=140, after=140),
     ),
     validate=_validate,
 )

@@ -2,42 +2,35 @@
 
 Legal basis: § 139a, § 139b AO; use beyond the purposes of the law is a regulatory offence,
 § 383a AO. Personal data, Art. 4 (1) GDPR.
-Format: 11 digits, the first not 0, printed as 12 345 678 901. Of the first ten digits exactly one
-occurs twice (numbers issued until 2015) or one occurs two or three times (since 2016), never three
-times in a row.
-Checksum: ISO/IEC 7064 MOD 11,10 (ITZBund, "Prüfziffernberechnung").
+Format: 11 digits, the first not 0 (0 opens the numbers for tests), printed as 12 345 678 901. Of
+the first ten digits exactly one occurs twice (numbers issued until 2015) or one occurs two or three
+times (since 2016), never three times in a row.
+Checksum: ISO/IEC 7064 MOD 11,10 (ITZBund, "Prüfziffernberechnung"; ELSTER, "Prüfung der Steuer-
+und Steueridentifikationsnummer", chapter 2).
+Named: high. Without a name a valid number in one of the print forms is medium, since 4 in 1,000
+numbers of this length pass. Look-alikes of digits and other blocks count only where it is named.
 Does not trigger: a wrong check digit, other repetitions, numbers named as invoice, customer or
-file number. Without a word that names it a valid number is medium, since 4 in 1,000 numbers of
-this length pass.
-Specimens (BZSt and ELSTER documentation): 86 095 742 719, 47 036 892 816, 65 929 970 489.
+file number, a part of a longer number.
+Specimens (BZSt and ELSTER documentation): 86 095 742 719, 47 036 892 816, 65 929 970 489,
+02 476 291 358 (for tests).
 """
 
 from collections import Counter
 
 from leitstand.policy.checksums import iso7064_mod11_10
 from leitstand.policy.detector import Detector, Pattern
+from leitstand.policy.detectors._labels import OTHER_NUMBERS, Called, Label
+from leitstand.policy.detectors._numbers import GAP, LIKE, Number, readings, row
 from leitstand.policy.evidence import Candidate, Evidence, Reason
-from leitstand.policy.words import after, any_of, before
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
-_GAP = r"[ \t\r\n.\-/_]{0,3}"
-_CANDIDATE = (
-    rf"(?<![A-Za-z0-9])(?<![0-9][.,\-/ ])[1-9](?:{_GAP}[0-9]){{10}}(?![0-9A-Za-z])(?![.,\-/ ][0-9])"
-)
-
-_NAMED = any_of(
-    before(
-        r"steuer-?\s?id", r"identifikations", r"\bid-?nr", r"\bidentnr", r"steuerident", r"\btin\b",
-        r"tax\s?id", r"steuerliche", r"steuer-?\s?(?:nummer|nr)",
-    ),
-    after(r"steuer-?\s?id", r"identifikationsnummer", r"\bidnr", within=30),
+_LABEL = Label(
+    r"steuer-?\s?id", r"identifikations-?\s?(?:nr|num|merkmal)", r"\bid-?\s?nr", r"\bidentnr",
+    r"\bident-?nr", r"steuer-?\s?ident", r"\btin\b", r"tax\s?(?:id|payer)", r"steuerliche",
+    r"steuer-?\s?(?:nummer|nr)", r"\bst\.?-?\s?(?:id|nr)", r"\bidnr", r"\bstid",
+    others=(*OTHER_NUMBERS, r"konto", r"\bust", r"umsatzsteuer", r"versichert"),
 )  # fmt: skip
-_NAMED_OTHERWISE = before(
-    r"rechnung", r"kunden", r"auftrag", r"bestell", r"vertrag", r"kassenzeichen", r"aktenzeichen",
-    r"\baz\b", r"\bisbn", r"\bean\b", r"z(?:ä|ae)hler", r"inventar", r"artikel", r"beleg", r"buchung",
-    r"sendung", r"ticket", r"vorgang", r"lizenz", r"\bbic\b", r"konto", r"beh(?:ö|oe)rden",
-    r"tel\b", r"telefon", r"\bfax", r"mobil", r"\bust",
-)  # fmt: skip
+_FORMS = ((2, 3, 3, 3), (11,))
 
 
 def has_lawful_repetition(ten: str) -> bool:
@@ -50,16 +43,30 @@ def has_lawful_repetition(ten: str) -> bool:
     return False
 
 
+def _is_right(number: Number) -> bool:
+    digits = number.digits
+    return number.repaired <= 3 and has_lawful_repetition(digits[:10]) and iso7064_mod11_10(digits)
+
+
+def _is_clear(number: Number) -> bool:
+    """Say whether a number that nothing names is written as such numbers are."""
+    if number.repaired or number.digits[0] == "0":
+        return False
+    bare = len(number.blocks) == 1 or number.is_spaced_singly
+    return (bare and not number.has_neighbour) or number.is_printed(*_FORMS)
+
+
 def _validate(candidate: Candidate) -> Evidence | None:
-    digits = "".join(filter(str.isdigit, candidate.text))
-    if not (has_lawful_repetition(digits[:10]) and iso7064_mod11_10(digits)):
+    number = next(filter(_is_right, readings(candidate, (11,))), None)
+    if number is None:
         return None
-    named = _NAMED(candidate)
-    if not named and _NAMED_OTHERWISE(candidate):
+    called = _LABEL.of(candidate)
+    if called is Called.OTHERWISE or (called is Called.NOTHING and not _is_clear(number)):
         return None
+    named = called is Called.SO
     return Evidence(
-        start=candidate.start,
-        end=candidate.end,
+        start=number.start,
+        end=number.end,
         confidence=Confidence.HIGH if named else Confidence.MEDIUM,
         reasons=(Reason.CHECKSUM, Reason.CONTEXT) if named else (Reason.CHECKSUM,),
     )
@@ -69,7 +76,7 @@ DETECTOR = Detector(
     category=Category.STEUER_ID,
     data_class=DataClass.PERSONAL,
     patterns=(
-        Pattern(anchor=rf"[1-9](?:{_GAP}[0-9]){{10}}", candidate=_CANDIDATE, before=45, after=5),
+        Pattern(anchor=rf"[0-9](?:{GAP}{LIKE}){{10}}", candidate=row(10, 18), before=60, after=60),
     ),
     validate=_validate,
 )

@@ -1,0 +1,116 @@
+"""What the detectors of numbers share: print forms, look-alikes, and where a number ends.
+
+People print a number in blocks, digit by digit, with dots, hyphens or slashes, or broken over two
+lines; a scanner reads O for 0 and l for 1. A number begins and ends where a block does, so that
+neither the number before it nor the expiry date behind it belongs to it.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from leitstand.policy.evidence import Candidate
+
+GAP = r"(?:[ .\-/_]{0,3}|[ ]?\r?\n[ >]{0,3})"
+"""What may stand between two characters of a number; a line break may open a quoted line."""
+SAME_LINE = r"[ .\-/_]{0,3}"
+LIKE = "[0-9OoIlSBZ]"
+"""A digit, or a letter that scanners take for one."""
+START = r"(?<![A-Za-z0-9])"
+
+
+def row(least: int, most: int, first: str = "[0-9]") -> str:
+    """Return an expression for a row of digits, at least and at most so many behind the first.
+
+    It may be broken over lines where it stands in blocks, or where it does not open a line: a
+    column of numbers is no broken number.
+    """
+    behind = f"{{{least},{most}}}"
+    return (
+        rf"{START}(?:(?={LIKE}{{1,6}}[ .\-/]{{1,3}}[0-9]){first}(?:{GAP}{LIKE}){behind}"
+        rf"|(?<!\n){first}{LIKE}{{2,16}}-?\r?\n[ >]{{0,3}}[0-9]{LIKE}{{1,17}}"
+        rf"|{first}(?:{SAME_LINE}{LIKE}){behind})"
+    )
+
+
+_ALIKE = str.maketrans("OoQDIilLSsBZz", "0000111155822")
+_BLOCK = re.compile(r"[A-Za-z0-9]+")
+_PART_OF_MORE_BEFORE = re.compile(r"[0-9][.,/\-_:]$|[A-Za-z0-9]$|[€$§]$")
+_PART_OF_MORE_AFTER = re.compile(r"[A-Za-z0-9]|[.,/\-_:][0-9]|[ ]?(?:€|EUR\b|%)")
+_NEIGHBOUR_BEFORE = re.compile(r"[0-9][ \t]+$")
+_NEIGHBOUR_AFTER = re.compile(r"[ \t]+[0-9]")
+
+
+def as_digits(text: str) -> str:
+    """Return a text in which letters that look like digits are those digits."""
+    return text.translate(_ALIKE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """One way to read a candidate: its first blocks, up to some length."""
+
+    compact: str
+    """The characters without what stands between them, as written."""
+    blocks: tuple[int, ...]
+    """Lengths of the blocks."""
+    marks: frozenset[str]
+    """What stands between the blocks."""
+    start: int
+    end: int
+    has_neighbour: bool
+    """Whether another digit stands beside it, with only blanks between."""
+
+    @property
+    def digits(self) -> str:
+        """The number with look-alikes as digits; other letters stay."""
+        return as_digits(self.compact)
+
+    @property
+    def repaired(self) -> int:
+        """Letters among its characters."""
+        return sum(character.isalpha() for character in self.compact)
+
+    @property
+    def is_spaced_singly(self) -> bool:
+        """Whether each character stands alone, with the same between all of them."""
+        return set(self.blocks) == {1} and len(self.marks) == 1
+
+    def is_printed(self, *forms: tuple[int, ...]) -> bool:
+        """Say whether it stands in one block, or in blocks of these lengths with the same between."""
+        even = len({mark for mark in self.marks if "\n" not in mark}) < 2
+        return len(self.blocks) == 1 or (even and self.blocks in forms)
+
+
+def readings(candidate: Candidate, lengths: Collection[int]) -> Iterator[Number]:
+    """Yield each reading of the candidate's first blocks that has one of the lengths, long first."""
+    if _PART_OF_MORE_BEFORE.search(candidate.whole, max(0, candidate.start - 2), candidate.start):
+        return
+    found = _prefixes(candidate, lengths)
+    yield from reversed(list(found))
+
+
+def _prefixes(candidate: Candidate, lengths: Collection[int]) -> Iterator[Number]:
+    whole, start = candidate.whole, candidate.start
+    blocks: list[str] = []
+    marks: set[str] = set()
+    end = start
+    for block in _BLOCK.finditer(whole, start, candidate.end):
+        if blocks:
+            marks.add(whole[end : block.start()])
+        blocks.append(block.group())
+        end = block.end()
+        if sum(map(len, blocks)) in lengths and not _PART_OF_MORE_AFTER.match(whole, end):
+            yield Number(
+                compact="".join(blocks),
+                blocks=tuple(map(len, blocks)),
+                marks=frozenset(marks),
+                start=start,
+                end=end,
+                has_neighbour=_has_neighbour(whole, start, end),
+            )
+
+
+def _has_neighbour(whole: str, start: int, end: int) -> bool:
+    before = _NEIGHBOUR_BEFORE.search(whole, max(0, start - 4), start)
+    return before is not None or _NEIGHBOUR_AFTER.match(whole, end) is not None
