@@ -430,7 +430,8 @@ def test_other_paths_are_recorded_by_their_operation(
 ) -> None:
     """Every way to a model leaves an event."""
     gateway = line(Upstream(PLAIN).app)
-    body = {"model": "gpt-4o-mini", "input": "Einladung", "messages": [{"content": "Einladung"}]}
+    text = "Einladung"
+    body = {"model": "m", "input": text, "prompt": text, "messages": [{"content": text}]}
     httpx.post(gateway.url + path, json=body)
     ((interaction, content),) = gateway.events(1)
     assert interaction.operation is operation

@@ -15,7 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 from leitstand.capture.agreement import Basis
 from leitstand.capture.clients import client_of
 from leitstand.capture.errors import RefusedError
-from leitstand.capture.families import asks_a_model, family_of
+from leitstand.capture.families.paths import asks_a_model, deployment_of, family_of
 from leitstand.capture.gateway import answers
 from leitstand.capture.gateway.callers import Caller, Callers
 from leitstand.capture.gateway.config import GatewayConfig
@@ -108,6 +108,7 @@ class Gateway:
             provider=caller.upstream.provider,
             family=family,
             asked=family.asked(body, headers.get("content-type", "")),
+            deployment=deployment_of(scope["path"]),
             size=len(body),
         )
 

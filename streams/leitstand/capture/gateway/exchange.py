@@ -7,9 +7,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from leitstand.capture.decoding import LARGEST_BODY_BYTES, Decoder, Identity, decoder_for
-from leitstand.capture.family import Answered, Asked, Family, StreamReader
+from leitstand.capture.events import Events, events_of
+from leitstand.capture.families.family import Answered, Asked, Family, StreamReader
 from leitstand.capture.observed import Observed
-from leitstand.capture.sse import EventReader
 from leitstand.schemas.interaction import Client
 from leitstand.schemas.vocabulary import Channel, Completeness, Provider, Status
 
@@ -38,6 +38,8 @@ class Request:
     family: Family
     asked: Asked
     size: int
+    deployment: str | None = None
+    """The model that the path names, for a request whose body names none."""
 
 
 class Exchange:
@@ -49,7 +51,8 @@ class Exchange:
         self._began = timer()
         self._status: int | None = None
         self._decoder: Decoder = Identity()
-        self._events: EventReader | None = None
+        self._kind = ""
+        self._events: Events | None = None
         self._stream: StreamReader | None = None
         self._body: list[bytes] | None = None
         self._size = 0
@@ -59,10 +62,11 @@ class Exchange:
         """Take the head of the answer."""
         self._status = status
         self._decoder = decoder_for(content_encoding)
-        kind = content_type.partition(";")[0].strip().lower()
-        if kind == "text/event-stream":
-            self._events, self._stream = EventReader(), self._request.family.stream()
-        elif kind.endswith("json"):
+        self._kind = content_type.partition(";")[0].strip().lower()
+        events = events_of(self._kind)
+        if events is not None:
+            self._events, self._stream = events, self._request.family.stream()
+        elif self._kind.endswith("json") or self._kind.startswith("text/"):
             self._body = []
 
     @property
@@ -87,7 +91,7 @@ class Exchange:
             self._keep(self._body, plain)
         return False
 
-    def _feed_events(self, stream: StreamReader, events: EventReader, plain: bytes) -> bool:
+    def _feed_events(self, stream: StreamReader, events: Events, plain: bytes) -> bool:
         ended = False
         for data in events.feed(plain):
             ended = stream.feed(data) or ended
@@ -105,7 +109,7 @@ class Exchange:
             client=self._request.client,
             provider=self._request.provider,
             operation=self._request.family.operation,
-            request_model=asked.model,
+            request_model=asked.model or self._request.deployment,
             response_model=answered.model,
             response_id=answered.response_id,
             streamed=self.streams or asked.streamed,
@@ -134,9 +138,9 @@ class Exchange:
             return Answered(completeness=Completeness.PROMPT_ONLY)
         if self._is_error():
             return Answered(failed=True)
-        return self._request.family.answered(b"".join(self._body))
+        return self._request.family.answered(b"".join(self._body), self._kind)
 
-    def _streamed(self, stream: StreamReader, events: EventReader, ending: Ending) -> Answered:
+    def _streamed(self, stream: StreamReader, events: Events, ending: Ending) -> Answered:
         for data in events.end():
             stream.feed(data)
         if ending is Ending.ORDERLY and not self._decoder.readable:

@@ -42,6 +42,23 @@ def text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def texts(value: object) -> Iterator[str]:
+    """Yield the value if it is a text, else the texts in it if it is a list or an object."""
+    if isinstance(value, str):
+        yield value
+    inside: Sequence[object] = ()
+    if isinstance(value, list):
+        inside = cast("Sequence[object]", value)
+    elif isinstance(value, dict):
+        inside = list(cast("Object", value).values())
+    yield from (item for item in inside if isinstance(item, str))
+
+
+def compact(value: object) -> str:
+    """Return a text as it is, anything else as JSON."""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
 def count(value: object) -> int | None:
     """Return the value if it is a count that we may keep."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):

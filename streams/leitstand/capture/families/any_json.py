@@ -7,10 +7,12 @@ the usage is read: without knowing its events, pieces would be taken twice or no
 from collections.abc import Iterator
 from typing import cast
 
-from leitstand.capture.family import Answered, Asked
-from leitstand.capture.json_values import Object, an_object, parse, text, usage
-from leitstand.schemas.interaction import Message, Usage
-from leitstand.schemas.vocabulary import Completeness, Operation, UsageSource, Where
+from leitstand.capture.families.family import Answered, Asked
+from leitstand.capture.families.form_data import read_form
+from leitstand.capture.families.json_values import Object, parse, text, usage
+from leitstand.capture.families.unstreamed import Unstreamed
+from leitstand.schemas.interaction import Message
+from leitstand.schemas.vocabulary import Completeness, Operation, Where
 
 _ASKED = frozenset({"input", "prompt", "instructions", "content", "text", "query", "messages"})
 _ANSWERED = frozenset({"output", "choices", "content", "message", "summary", "text", "transcript"})
@@ -24,7 +26,14 @@ class AnyJson:
         self.operation = operation
 
     def asked(self, body: bytes, content_type: str) -> Asked:
-        """See :class:`leitstand.capture.family.Family`."""
+        """See :class:`leitstand.capture.families.family.Family`."""
+        if content_type.startswith("multipart/"):
+            form = read_form(body, content_type)
+            return Asked(
+                model=form.first("model"),
+                attachments=tuple(form.attachments),
+                file_names=tuple(form.file_names),
+            )
         if not content_type.startswith("application/json"):
             return Asked()
         request = parse(body)
@@ -36,8 +45,8 @@ class AnyJson:
             ),
         )
 
-    def answered(self, body: bytes) -> Answered:
-        """See :class:`leitstand.capture.family.Family`."""
+    def answered(self, body: bytes, content_type: str) -> Answered:
+        """See :class:`leitstand.capture.families.family.Family`."""
         answer = parse(body)
         return Answered(
             model=text(answer.get("model")),
@@ -50,44 +59,9 @@ class AnyJson:
             completeness=Completeness.COMPLETE if answer else Completeness.PROMPT_ONLY,
         )
 
-    def stream(self) -> "UsageOnly":
-        """See :class:`leitstand.capture.family.Family`."""
-        return UsageOnly()
-
-
-class UsageOnly:
-    """Reads of a stream who answered and how many tokens it took."""
-
-    def __init__(self) -> None:
-        self._usage = Usage(source=UsageSource.MISSING)
-        self._model: str | None = None
-        self._id: str | None = None
-        self._failed = False
-
-    def feed(self, data: bytes) -> bool:
-        """See :class:`leitstand.capture.family.StreamReader`."""
-        if data.strip() == b"[DONE]":
-            return True
-        event = parse(data)
-        # The responses API wraps the whole answer into its events.
-        inner = an_object(event.get("response")) or event
-        counted = usage(inner.get("usage"))
-        if counted.source is UsageSource.PROVIDER:
-            self._usage = counted
-        self._model = self._model or text(inner.get("model"))
-        self._id = self._id or text(inner.get("id"))
-        self._failed = self._failed or bool(event.get("error"))
-        return event.get("type") in ("response.completed", "response.failed")
-
-    def answered(self, *, ended: bool) -> Answered:
-        """See :class:`leitstand.capture.family.StreamReader`."""
-        return Answered(
-            model=self._model,
-            response_id=self._id,
-            usage=self._usage,
-            failed=self._failed,
-            completeness=Completeness.PROMPT_ONLY if ended else Completeness.INTERRUPTED,
-        )
+    def stream(self) -> Unstreamed:
+        """See :class:`leitstand.capture.families.family.Family`."""
+        return Unstreamed()
 
 
 def _texts(value: object, names: frozenset[str], depth: int) -> Iterator[str]:

@@ -54,8 +54,8 @@ class Family(Protocol):
         """Read a request."""
         ...
 
-    def answered(self, body: bytes) -> Answered:
-        """Read a plain answer."""
+    def answered(self, body: bytes, content_type: str) -> Answered:
+        """Read a plain answer: JSON, or text where the family knows such answers."""
         ...
 
     def stream(self) -> StreamReader:

@@ -1,0 +1,1 @@
+"""How the APIs of language models are read: one family of requests, answers and streams = one file."""
