@@ -23,15 +23,25 @@ from leitstand.policy.words import after, any_of, before
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
 _GAP = r"(?:[ \t]{0,2}[\-/.][ \t]{0,2}|[ \t]{1,2})?"
+_BREAK = r"(?:[ \t]{0,2}[\-/.)]?[ \t]?\r?\n[ \t]{0,4})"
 _TAIL = rf"(?:{_GAP}[0-9]){{4,13}}"
+_SHORT_TAIL = rf"(?:{_GAP}[0-9]){{2,13}}"
 _START = r"(?<![A-Za-z0-9])(?<![0-9][.,\-/: ])(?<![0-9][.\-/] )(?<![0-9] - )(?<![€§$])"
 _END = r"(?![0-9A-Za-z])(?![.,:][0-9])(?! ?(?:€|EUR|Euro))"
-_GERMAN_ABROAD = rf"{_START}(?:\([ ]?(?:\+|00)49[ ]?\)|(?:\+|00)[ ]?49){_GAP}(?:\([ ]?0[ ]?\){_GAP})?(?:\([ ]?[1-9][0-9]{{1,4}}[ ]?\){_TAIL}|[1-9]{_TAIL}){_END}"
-_ABROAD = rf"{_START}(?:\+(?!49)|00(?!49))[ ]?[1-9][0-9]{{0,2}}{_GAP}(?:\([0-9]{{1,4}}\){_GAP})?[0-9]{_TAIL}{_END}"
-_NATIONAL = rf"{_START}(?:\([ ]?0[ ]?[1-9][0-9]{{1,4}}[ ]?\){_TAIL}|0[ ]?[1-9]{_TAIL}){_END}"
-_NAMED_LOCAL = (
-    rf"(?i:(?<![a-zäöü])(?:tel(?:efon)?(?:[ \-]?(?:nr|nummer))?|fon|telefonnummer|rufnummer|handynummer|handy|mobil|durchwahl|fax)"
-    rf"[ \t]{{0,2}}(?:\.|:|=|ist|lautet)?[ \t]{{0,2}}:?[ \t]{{0,2}})[1-9](?:{_GAP}[0-9]){{4,8}}{_END}"
+_GERMAN_ABROAD = rf"{_START}(?:\([ ]?(?:\+|00)[ ]?49[ ]?\)|(?:\+|00)[ ]?49){_GAP}(?:[\(\[][ ]?[0Oo][ ]?[\)\]]{_GAP})?(?:\([ ]?0?[1-9][0-9]{{1,4}}[ ]?\)(?:{_GAP}|{_BREAK}){_SHORT_TAIL}|0?[1-9](?:[0-9]{{1,4}}{_BREAK}[0-9])?{_TAIL}){_END}"
+_ABROAD = rf"{_START}(?:\((?:\+|00)[1-9][0-9]{{0,2}}\)|(?:\+(?!49)|00(?!49))[ ]?[1-9][0-9]{{0,2}}){_GAP}(?:\([0-9]{{1,4}}\){_GAP})?[0-9]{_TAIL}{_END}"
+_NATIONAL = rf"{_START}(?:[\(\[][ ]?0[ ]?[1-9][0-9]{{1,4}}[ ]?[\)\]](?:{_GAP}|{_BREAK}){_SHORT_TAIL}|0[1-9][0-9]{{1,4}}{_BREAK}[0-9]{_TAIL}|0[ ]?[1-9]{_TAIL}){_END}"
+_LABEL = (
+    r"(?:(?:mobil|handy|fest|privat|dienst|haus)?(?:tele?fon|telef\.?|tel\.?|phone|fon|fax|ruf|handy|mobil(?:funk)?|durchwahl|whatsapp|telefax|telephon|rückruf|kontakt)"
+    r"(?:[ \-]?(?:nr\.?|nummer|no\.?))?)"
+)
+_LINK = r"(?:[ \t]{0,3}(?:[.:=|]|ist|lautet|\((?:privat|dienstlich|mobil|p|d)\)|privat|dienstlich|mobil|unter|intern)){0,3}[ \t]{0,3}(?:\r?\n[ \t]{0,4})?"
+_LOOKS = "[0-9OoIl|SB]"
+_NAMED_LOCAL = rf"(?i:(?<![a-zäöüß]){_LABEL}{_LINK})-?[1-9OoIl(](?:[)]?{_GAP}{_LOOKS}){{2,14}}(?![0-9A-Za-z])(?![,:][0-9])(?! ?(?:€|EUR|Euro))"
+_REACHED = rf"(?i:(?:erreich|telefon|anruf|ruf|mobil)[a-zäöü]{{0,8}}[ ](?:[a-zäöü]+[ ]){{0,4}}unter[ ](?:der[ ])?(?:[a-zäöü]{{0,10}}nummer[ ]|tel\.?[ ])?)[1-9](?:{_GAP}[0-9]){{3,8}}{_END}"
+_EXTENSION = (
+    r"(?i:(?<![a-zäöüß])(?:durchwahl|nebenstelle|apparat|app\.|dw|klappe)(?:[ \-]?(?:nr\.?|nummer))?[ .:]{0,3}(?:ist|lautet|die)?[ ]?)-?[0-9][0-9 ]{0,4}[0-9]"
+    + _END
 )
 
 _NAMED = any_of(
@@ -39,7 +49,9 @@ _NAMED = any_of(
         r"\btel", r"telefon", r"\bfon\b", r"phone", r"mobil", r"handy", r"rufnummer", r"durchwahl",
         r"\bfax", r"telefax", r"erreich", r"anruf", r"\bruf", r"r(?:ü|ue)ckruf", r"whatsapp", r"\bsms\b",
         r"(?:^|\s)[tmf][:.]\s", r"kontaktnummer", r"festnetz", r"angerufen", r"privatnummer", r"signal",
+        r"\b(?:meine|deine|ihre|seine|unsere|der|folgende[nr]?) (?:neue |private )?(?:tel\.?|nummer|nr\.?):? ",
     ),
+    after(r"^[ ,]{0,3}(?:ist )?\(?(?:mein |ihr |sein |das )?(?:handy|mobil|tel|privat|dienstlich|fax)\b", within=30),
     after(r"erreich", r"anruf", r"zur(?:ü|ue)ckruf", r"angerufen", r"\(mobil", r"\(handy", r"\(tel", within=40),
 )  # fmt: skip
 _NAMED_OTHERWISE = before(
@@ -55,6 +67,25 @@ _DATE = re.compile(r"0?[0-9]{1,2}([.\-/ ]{1,2})[01]?[0-9]\1 ?(?:19|20)?[0-9]{2}"
 _PAPER = re.compile(r"0[0-9]{1,4} ?[/\-] ?(?:19|20)[0-9]{2}")
 _MOBILE = re.compile(r"1(?:5[0-9]|6[0-9]|7[0-9])[0-9]{6,8}")
 _SHARED_COST = re.compile(r"(?:800|180|900|700|137|32)[0-9]{4,9}")
+_OPENING = re.compile(r"(?<![A-Za-zÄÖÜäöüß])[(\[]?[0-9OIl|]")
+_AMOUNT = re.compile(
+    r"\+[0-9]{1,3}\.[0-9]{3,8}[ ]+-?[0-9]{1,3}\.[0-9]{3,8}|\+[ ]?[0-9]{1,3}(?:\.[0-9]{3})+|\+[ ]?[0-9]{1,3}\.[0-9]+|\+[ ]?[0-9]+(?:[ ][0-9]{3})+"
+)
+_ROW = re.compile(r"0[1-9][0-9]{6,11}")
+_WRITTEN = re.compile(r"[(\[]?0[ ]?[1-9][0-9]{1,4}(?:[)\]]|[ \-/.]|[0-9]{3})")
+_BRACKETED = re.compile(r"[(\[][ ]?0[ ]?[1-9][0-9]{1,4}[ ]?[)\]]")
+_SEPARATORS = frozenset(";|\t,")
+_HEAD = re.compile(r"(?i:telefon|\btel\b|handy|mobil|rufnummer|phone)")
+_SHORT_LABEL = re.compile(r"(?i:.{0,8}(?:tel|app|klappe|fon))")
+_EXTENSION_LABEL = re.compile(r"(?i:durchwahl|nebenstelle|apparat|dw)")
+_SERVICES = frozenset(
+    {"110", "112", "115", "116117", "116116", "19222", "116000", "116006", "116111"}
+)
+_AGE = re.compile(r"(?:19|20)[0-9]{2}")
+_COUNTED = re.compile(
+    r"[ ]?(?:uhr|euro|prozent|%|jahr|minuten|stunden|stück|anrufe|personen|geräte|seiten|mal\b|mitarb|handys|tage|h\b)"
+)
+_POSTCODE = re.compile(r"[0-9]{5}[ ][A-ZÄÖÜ][a-zäöü]")
 _SHARED_COST_CODE = re.compile(r"800|180[1-7]?|900[0-9]?|700|137[0-9]?|32")
 
 
@@ -86,27 +117,38 @@ def _evidence(candidate: Candidate, confidence: Confidence, *reasons: Reason) ->
     )
 
 
+def _without_label(candidate: Candidate) -> Candidate:
+    """Return the number alone; the candidate holds the word that names it, too."""
+    match = _OPENING.search(candidate.text)
+    start = candidate.start + (match.start() if match else 0)
+    return Candidate(whole=candidate.whole, start=start, end=candidate.end, form=candidate.form)
+
+
 def _validate_abroad(candidate: Candidate) -> Evidence | None:
     """Judge a number that opens with a country code; the plus sign is unmistakable, 00 is not."""
     if not 8 <= len(_digits(candidate.text)) <= 17:
         return None
     if _NAMED(candidate):
         return _evidence(candidate, Confidence.HIGH, Reason.FORM, Reason.CONTEXT)
-    if candidate.text[0] == "+":
+    if candidate.text.lstrip("( ")[0] == "+" and not _AMOUNT.fullmatch(candidate.text):
         return _evidence(candidate, Confidence.HIGH, Reason.FORM)
     return None
 
 
 def _validate_german(candidate: Candidate) -> Evidence | None:
+    """Judge +49 …: the form is unmistakable, so that a code nobody issued counts as well."""
     compact = re.sub(r"[^0-9]", "", candidate.text)
-    national = re.sub(r"^(?:00)?49(?:0)?", "", compact)
-    if not is_plausible(national):
+    national = re.sub(r"^(?:00)?490?", "", compact)
+    named = _NAMED(candidate)
+    if not 5 <= len(national) <= 13 or (not named and _NAMED_OTHERWISE(candidate)):
         return None
-    reasons = [Reason.FORM, Reason.ISSUED]
-    if _NAMED(candidate):
+    reasons = [Reason.FORM]
+    if is_plausible(national):
+        reasons.append(Reason.ISSUED)
+    elif candidate.text.lstrip("( ")[0] != "+":
+        return None
+    if named:
         reasons.append(Reason.CONTEXT)
-    elif _NAMED_OTHERWISE(candidate):
-        return None
     return _evidence(candidate, Confidence.HIGH, *reasons)
 
 
@@ -119,7 +161,11 @@ def _opens_with_a_code(text: str) -> bool:
 
     ``06.1853`` and ``0341/14`` are files. A row of digits without groups must be a mobile number.
     """
-    first, *others = re.findall(r"[0-9]+", re.sub(r"^(\(?)0 ", r"\g<1>0", text))
+    code, slash, rest = text.partition("/")
+    spelled = (
+        code.replace(" ", "") + slash + rest if slash else re.sub(r"^([(\[]?)0 ", r"\g<1>0", text)
+    )
+    first, *others = re.findall(r"[0-9]+", spelled)
     if not others:
         return _MOBILE.fullmatch(first[1:]) is not None
     if _MOBILE.fullmatch(_digits(text)[1:]):
@@ -128,53 +174,122 @@ def _opens_with_a_code(text: str) -> bool:
     return known and sum(map(len, others)) >= 3
 
 
+def _stands_in_contact_data(candidate: Candidate) -> bool:
+    """Say whether an e-mail address stands beside it, or the head of its list names it."""
+    beside = candidate.before + candidate.after
+    if "@" in beside:
+        return True
+    listed = candidate.before.rstrip(" ")[-1:] in _SEPARATORS
+    return listed and _HEAD.search(candidate.whole, 0, 400) is not None
+
+
 def _validate_national(candidate: Candidate) -> Evidence | None:
     national = _digits(candidate.text)[1:]
+    named = _NAMED(candidate) and _DATE.fullmatch(candidate.text) is None
     if not is_plausible(national):
-        return None
-    if _NAMED(candidate) and _DATE.fullmatch(candidate.text) is None:
+        return _validate_unissued(candidate, named=named)
+    if named:
         return _evidence(candidate, Confidence.HIGH, Reason.ISSUED, Reason.CONTEXT)
     if _NAMED_OTHERWISE(candidate) or _is_other_number(candidate.text):
         return None
-    if not _opens_with_a_code(candidate.text):
-        return None
-    return _evidence(candidate, Confidence.MEDIUM, Reason.ISSUED, Reason.FORM)
+    if _opens_with_a_code(candidate.text):
+        return _evidence(candidate, Confidence.MEDIUM, Reason.ISSUED, Reason.FORM)
+    if _ROW.fullmatch(candidate.text) and _stands_in_contact_data(candidate):
+        return _evidence(candidate, Confidence.MEDIUM, Reason.ISSUED, Reason.CONTEXT)
+    return None
 
 
-def _validate_local(candidate: Candidate) -> Evidence | None:
-    """Judge a number without area code directly behind the word that names it."""
-    first = re.search(r"[0-9]", candidate.text)
-    start = candidate.start + (first.start() if first else 0)
-    number = Candidate(whole=candidate.whole, start=start, end=candidate.end)
-    if not 5 <= len(_digits(number.text)) <= 9 or _DATE.fullmatch(number.text):
+def _validate_unissued(candidate: Candidate, *, named: bool) -> Evidence | None:
+    """Judge a code that nobody issued, or another country's: the brackets or the word prove it."""
+    if not 6 <= len(_digits(candidate.text)) <= 14 or _NAMED_OTHERWISE(candidate):
         return None
-    return _evidence(number, Confidence.MEDIUM, Reason.CONTEXT)
+    if named and _WRITTEN.match(candidate.text) and not _PAPER.fullmatch(candidate.text):
+        return _evidence(candidate, Confidence.MEDIUM, Reason.FORM, Reason.CONTEXT)
+    if _BRACKETED.match(candidate.text):
+        return _evidence(candidate, Confidence.MEDIUM, Reason.FORM)
+    return None
+
+
+def _least(candidate: Candidate) -> int:
+    """Return the digits that such a word asks for: an extension has two, a fax number five."""
+    if _EXTENSION_LABEL.match(candidate.text):
+        return 2
+    return 3 if _SHORT_LABEL.match(candidate.text) or "-" in candidate.text[:8] else 5
+
+
+def _validate_local(given: Candidate) -> Evidence | None:
+    """Judge what stands directly behind the word that names it: no area code, look-alikes of OCR."""
+    candidate = _without_label(given)
+    text = candidate.text
+    digits = _digits(text)
+    least = _least(given)
+    if not max(least, sum(map(str.isalpha, text)) * 2) <= len(digits) <= 15:
+        return None
+    if (
+        _DATE.fullmatch(text)
+        or digits in _SERVICES
+        or (len(digits) == 4 and _AGE.fullmatch(digits))
+    ):
+        return None
+    if _COUNTED.match(candidate.after) or _POSTCODE.match(candidate.whole, candidate.start):
+        return None
+    return _evidence(candidate, Confidence.MEDIUM, Reason.CONTEXT)
+
+
+_VALIDATORS = (
+    _validate_german, _validate_abroad, _validate_national, _validate_local, _validate_local,
+    _validate_local,
+)  # fmt: skip
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
-    opening = _digits(candidate.text)
-    if candidate.text[0].isalpha():
-        return _validate_local(candidate)
-    if candidate.text.lstrip("( ")[0] == "+" or opening.startswith("00"):
-        german = opening.startswith(("49", "0049"))
-        return _validate_german(candidate) if german else _validate_abroad(candidate)
-    return _validate_national(candidate)
+    return _VALIDATORS[candidate.form](candidate)
 
+
+_LABELLED = r"(?:tele?fon|telef\.|tel|phone|fon|fax|ruf|handy|mobil(?:funk)?|durchwahl|whatsapp|telephon|kontakt)(?:[ \-]?(?:nr|nummer|no))?"
+_TO_NUMBER = r"(?: ?\([a-z]{1,10}\)|[ .:=|]{1,3}(?:ist|lautet|privat|dienstlich|mobil|unter|intern))?[ .:=|\t\n]{0,5}"
 
 DETECTOR = Detector(
     category=Category.TELEPHONE,
     data_class=DataClass.PERSONAL,
     patterns=(
-        Pattern(anchor=r"(?:\+|00)[ ]?49", candidate=_GERMAN_ABROAD, before=10, after=80),
-        Pattern(anchor=r"(?:\+|00)[ ]?[1-9]", candidate=_ABROAD, before=10, after=80),
         Pattern(
-            anchor=rf"0[ ]?[1-9](?:[)]?{_GAP}[0-9]){{4}}", candidate=_NATIONAL, before=30, after=60
+            anchor=r"(?:\+ ?|(?:^|[^0-9.,:])00 ?)49[ \-/.()\[]{0,3}[0-9Oo]",
+            candidate=_GERMAN_ABROAD,
+            before=12,
+            after=80,
         ),
         Pattern(
-            anchor=r"(?:tel|fon|nummer|nr|handy|mobil|durchwahl|fax)[^0-9\n]{0,14}[1-9]",
+            anchor=r"(?:\+ ?|(?:^|[^0-9.,:])00 ?)[1-9][0-9]{0,2}[ \-/.()]{0,3}[0-9]{2}",
+            candidate=_ABROAD,
+            before=14,
+            after=80,
+        ),
+        Pattern(
+            anchor=r"(?:^|[^0-9.,:A-Za-z])0 ?[1-9][0-9]",
+            candidate=_NATIONAL,
+            before=8,
+            after=60,
+        ),
+        Pattern(
+            anchor=rf"{_LABELLED}{_TO_NUMBER}[\-(]?[0-9OIl]",
             candidate=_NAMED_LOCAL,
-            before=60,
+            before=50,
             after=50,
+            caseless=True,
+        ),
+        Pattern(
+            anchor=r"(?:erreich|telefon|ruf|mobil)[a-z\xc0-\xff]{0,8} (?:[a-z\xc0-\xff]{1,14} ){0,4}unter (?:der )?(?:[a-z]{0,10}nummer |tel\.? ?)?[1-9][0-9]",
+            candidate=_REACHED,
+            before=110,
+            after=40,
+            caseless=True,
+        ),
+        Pattern(
+            anchor=r"(?:durchwahl|nebenstelle|apparat|app\.|\bdw|klappe)(?: ?nr\.?| ?nummer)?[ .:]{0,3}(?:ist|lautet|die)? ?-?[0-9][0-9]",
+            candidate=_EXTENSION,
+            before=40,
+            after=10,
             caseless=True,
         ),
     ),

@@ -1,0 +1,112 @@
+"""What German streets are called, by their last part, and what only looks like one.
+
+Lists of our own, after the basic words of street names in the Duden's rules on their spelling
+(D 161 to D 163).
+"""
+
+import re
+
+SURE = (
+    r"stra(?:ß|ss|β|B)en?|str\.?|weg|allee|gasse|gässchen|chaussee|promenade|platz|damm|ufer|ring"
+    r"|steig|stieg|stiege|pfad|redder|twiete|koppel|kamp|siedlung|zeile|wiete"
+)
+"""Parts that make a street of a compound: ``Sonnenweg``, ``Hauptstr.``."""
+LIKELY = (
+    r"hof|höfe|höfen|berge?|felde?|garten|gärten|markt|wall|graben|brook|esch|höhen?|winkel|tore?"
+    r"|brücken?|park|anger|rain|bogen|blick|grunde?|tale?|auen?|wiesen?|hang|halde|leiten?|breite"
+    r"|kehre|steg|schneise|treppe|terrassen?|reihe|bruch|mühlen?|bleichen?|bache?|brunnen|burg|eck"
+    r"|ecke|furt|heide|holze?|horst|hufe|insel|kai|kuhle|linden?|aussicht|gut|lust|ruh|freiheit|eichen?|buchen?|birken?|erlen"
+    r"|ulmen|tannen|fichten|kiefern|kastanien|pappeln|weiden?|weiher|loh|moor|see|steine?|teiche?"
+    r"|trift|walde?|deich|hafen|schlo(?:ss|ß)|kirche|kreuz|rathaus|bahnhof|friedhof|stadion|wehr"
+    r"|ziegelei|acker|äckern?|busch|dorfe?|born|sande?|werder|zollhof|schanze|horn|kolk|siel|diek"
+    r"|dyk|hörn|warft|wurt|zaun|weinberge?n?|hage?n?|spitze|schleuse|kruge?|kloster|hütten?|zeche"
+    r"|turm|schulhof|ried|gehölz|kanal|marsch|geest|strand|hoop|knick|speicher|schule|bahn|quell"
+    r"|forst|rodung|kapelle|pfarrhof|denkmal|hohlweg|wasser|krümme|plan|damme|ring|weg|platz|ufer"
+)
+"""Parts that many streets have, and many other words: they need ``Am``, ``Im`` … or an address."""
+
+_FIRST_PARTS = {
+    r"(?:platz|plätze)": (
+        r"(?:.*)(?:park|arbeits|stell|spiel|sitz)|start|tabellen|steh|lager|betreuungs|ausbildungs|studien"
+        r"|pflege|heim|praktikums|krippen|kita|hort|ganztags|wohnmobil|camping|zelt|bolz|liege"
+        r"|schlaf|fenster|stand|warte|bildungs|speicher|ranglisten|medaillen|ehren|bildschirm|pc"
+        r"|schul|u3|telefon|server|versuchs|behandlungs|therapie|kinder"
+    ),
+    "weg": (
+        r"rechts|um|aus|ein|hin|durch|geh|rad|fuß|flucht|rettungs|dienst|verfahrens|kommunikations"
+        r"|übertragungs|melde|beschwerde|klage|instanzen|verwaltungs|lebens|lösungs|bildungs"
+        r"|karriere|vertriebs|wander|reit|brief|bezugs|zugangs|zugriffs|zahlungs|seh|wirkungs"
+        r"|liefer|atem|verkehrs|entscheidungs|prüf|angriffs|anfahrts|heim|transport|ab|rück"
+        r"|wirtschafts|leitungs|datei|alternativ|sonder|bremsweg|brems|arbeits|richtlinien"
+    ),
+    r"(?:stra(?:ß|ss)en?|str\.?)": (
+        r"bundes|landes|kreis|staats|gemeinde|auto|milch|produktions|fertigungs|test|impf|wasch"
+        r"|montage|fahrrad|einbahn|zubringer|umgehungs|prüf"
+    ),
+    "gasse": r"sack|rettungs",
+    "ring": (
+        r".*monito|.*sponso|.*enginee|.*mento|.*sco|clea|.*cate|.*tuto|tailo|.*manufactu|.*factu"
+        r"|.*structu|.*sha|hea|.*bea|he|.*f|schlüssel|dichtungs|ehe|verkehrs|kolben|bank|lehr|dicht"
+    ),
+    r"(?:steig|stieg|stiege)": r"bahn|ein|aus|auf|ab|um|an|zu|bus|wieder(?:ein|auf)|.*quer(?:ein|aus)",
+    "pfad": (
+        r"lern|klick|datei|lehr|entwicklungs|such|netz|ordner|pilger|verzeichnis|wachstums|ziel"
+        r"|umsetzungs|transformations|anpassungs|kosten|wander|reduktions"
+    ),
+    "zeile": (
+        r"kopf|fuß|betreff|titel|leer|tabellen|befehls|eingabe|programm|code|überschriften|status"
+        r"|spalten|anschriften|text|such|adress|daten|summen|absender|grund"
+    ),
+    "koppel": r"pferde|vieh|kuh",
+    "siedlung": r"an|be|um|aus|zer",
+    "bogen": r".*frage|erfassungs|bewertungs|melde|erhebungs|prüf|antrags|.*anmelde|regen|ell",
+    "felde?": r".*[nt]s|themen|text|eingabe|daten|pflicht|such|.*formular|um|vor",
+    "(?:hang|blick|grunde?|bruch|wall)": (
+        r"an|vor|zusammen|hinter|vorder|unter|über|aus|rück|ein|ab|um|durch|rechts|.*ungs|fire"
+    ),
+    "tore?": r".*(?:[ck]|a|i|[cs]ta|mo|au|ra|u)",
+    "tale?": r"quar|to|.*kapi|.*spi|.*digi",
+    "(?:plan|reihe|markt|garten|schule|park|höhen?|breite)": (
+        r".*ungs|haushalts|stellen|termin|zeit|dienst|lage|stunden|fahr|lehr|bau|schriften|buch"
+        r"|test|versuchs|arbeits|finanz|kinder|fuhr|.*grund|.*ober|.*real|.*hoch|wand|trauf|first|band"
+    ),
+    "(?:bahn|hof|see|auen?)": r"auto|fahr|b|fr|n|st|sch|gen|gr|bl|ungen|eisen|.*gerichts|wertstoff",
+}
+"""Last part: first parts with which it is no street."""
+NO_STREET = re.compile(
+    "|".join(rf"(?:{first})-?{last}" for last, first in _FIRST_PARTS.items()), re.IGNORECASE
+)
+"""A whole word that ends like a street and is none."""
+
+_NO_NAME = (
+    r"(?:mo|diens|donners|frei|sams|sonn)tag|mittwoch|januar|februar|märz|april|mai|juni|juli|august"
+    r"|september|oktober|november|dezember|standort|themen?|jahre?|tage?|ende|anfang|abend|morgen"
+    r"|punkte?|schritte?|kapitel|abschnitt|teil|band|heft|artikel|absatz|§|paragra(?:f|ph)en|rahmen"
+    r"|zeitraum|falle?|module?|kurs|raum|zimmer|gebäude|saal|haltestelle|gleis|kreis|landkreis"
+    r"|durchschnitt|schnitt|quartal|schuljahr|haushaltsjahr|monat|umfang|wert|wahlkreis|wahlbezirk"
+    r"|stadtteil|ortsteil|bezirk|block|lose?|team|gruppe|klasse|stufe|phase|anlage|tabelle|seite"
+    r"|abbildung|folie|ziffer|nummer|nr|version|variante|stock|etage|ebene|uhr|platz|tor|feld|reihe"
+    r"|zeile|spalte|plan|alter|preis|kosten|höhe|antrag|vorlage|beschluss|sitzung|frage|aufgabe"
+    r"|rechnung|station|posten|position|wohnung|hausnummer|haus|whg|flur|flurstück|parzelle|bus|linie"
+    r"|kita|amt|fachbereich|dezernat|abteilung|referat|sachgebiet|grundschule|uhrzeit|termin|woche"
+)
+NO_NAME = re.compile(_NO_NAME, re.IGNORECASE)
+"""Words before a number that never are a street's name alone, even behind ``wohnt in``."""
+
+COUNTED = re.compile(
+    r"[ ]?(?:%|‰|€|°|m²|qm|(?:km|m|cm|mm|kg|ha|min|std|kwh?|mb|gb|px)\b|v\.[ ]?h\.)"
+    r"|[ ](?:uhr|eur\b|euro|cent|prozent|kilomet|meter|zentimet|quadrat|hektar|liter|kilo|tonnen"
+    r"|minute|sekunde|stunde|tagen?\b|wochen?\b|monat|jahr|kind(?:er|ern)\b|person|menschen|leute"
+    r"|pl(?:ä|a)tze|mitarbeit|beschäftigt|stellen|teilnehm|besuch|bürger|einwohn|gäste|schüler"
+    r"|eltern|familien|fahrzeug|autos?\b|pkw|lkw|bus|b(?:ä|a)um|wohnung|wohneinheit|häuser"
+    r"|stück|exemplar|punkte|seiten|fälle|antr(?:ä|a)ge|anfragen|termine|veranstaltung|gruppe"
+    r"|klassen|räume|zimmer|betten|stühle|tische|stände|händler|aussteller|anwohn|park|stellpl"
+    r"|maßnahme|abschnitt|teile|schritte|ideen|vorschläg|variante|fragen|mio|mrd|mill?i|tausend"
+    r"|hundert|dutzend|grad\b|zusätzlich|neue[nrs]?\b|weitere|freie\b|verschiedene|bis[ ][0-9]+[ ]?uhr"
+    r"|erzieher|kr(?:ä|a)fte|laterne|leuchte|b(?:ä|a)nke|schilder|poller|spielger|fahrräder|tore\b"
+    r"|sitzpl|grundstück|parteien|unfäll|verletzt|arten\b|sorten|linden|eichen)"
+    r"|\.[ ]?(?:januar|februar|märz|april|mai\b|juni|juli|august|september|oktober|november|dezember"
+    r"|jan\.|feb\.|stock|og\b|etage|obergeschoss|quartal|bauabschnitt|klasse|jahrhundert|platz|[0-9])"
+    r"|[.,:][0-9]"
+)
+"""What stands behind a number that counts something or belongs to a date, in lower case."""

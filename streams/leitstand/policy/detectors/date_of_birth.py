@@ -1,0 +1,188 @@
+"""Date of birth.
+
+Legal basis: personal data, Art. 4 (1) GDPR; with a name it identifies a person in every register
+(§ 3 (1) no. 6 BMG).
+Format: any way to write a day: ``12.03.1985``, ``3. März 1985``, ``1985-03-12``, ``12/03/85``.
+Validity: a day of the calendar, from 1900 on (who was born before is history).
+Named as birth (geb., geboren am, Geburtsdatum, a star, born; before it or behind it), also by the
+head of a column: high. Behind ``Name, Vorname,``: medium. A year of birth alone: low.
+Does not trigger: any other day, days that bound an age group (``nach dem 01.01.1964 geboren``),
+people with a day of death, certificates and their day, ages, ``TT.MM.JJJJ``.
+Specimens: geb. 12.08.1964 (Erika Mustermann, on the specimen of the identity card).
+"""
+
+import re
+
+from leitstand.policy.detector import Detector, Pattern
+from leitstand.policy.detectors._dates import NUMERIC, WRITTEN, read_date
+from leitstand.policy.evidence import Candidate, Evidence, Reason
+from leitstand.schemas.vocabulary import Category, Confidence, DataClass
+
+_DATE = rf"(?:{WRITTEN}|{NUMERIC}|[0-3][0-9][01][0-9](?:19|20)[0-9]{{2}})"
+_START = r"(?<![0-9A-Za-z./\-])"
+_END = r"(?![0-9A-Za-z]|[./\-][0-9])"
+_DAY = rf"{_START}{_DATE}{_END}"
+_YEAR = rf"{_START}(?:19|20)[0-9]{{2}}{_END}"
+
+_BIRTH = (
+    r"(?:geb\.?|geboren(?:e[rnsm]?)?|geburts?[ \-]?(?:datum|dat\.?|daten|tag[es]?)|geburt|geb[.\-]{0,2}[ ]?(?:dat(?:um)?\.?|tag|d\.)"
+    r"|tag[ ]der[ ]geburt|date[ ]of[ ]birth|birth[ ]?(?:date|day)|born|d\.?o\.?b\.?|\*)"
+)
+_LINK = (
+    r"(?:[ \t:=;,|*\"'()\[\]/_.\-]|\n|(?:am|on|in|zu|den|der|dem|des|ist|war|lautet|vom|mein|meines|meiner|seines|kindes|sohnes|tochter"
+    r"|kind|wurde|wie|folgt|und|ort|geburtsort|geburtsname|tt\.mm\.jjjj|tt\.mm\.jj|datum|person|antragsteller\w{0,4}|schüler\w{0,4})\b)"
+)
+_NAMED_BEFORE = re.compile(
+    rf"(?:(?<![a-zäöüß]){_BIRTH}){_LINK}{{0,12}}$"
+    rf"|(?<![a-zäöüß])(?:geb(?:\.|oren)|born)(?:[ ](?:am|in|zu|als))?[ ,:]{{0,2}}[a-zäöüß\-]{{2,25}}(?:[ ]\(?[a-zäöüß\-]{{2,20}}\)?)?(?:,?[ ](?:am|den|geb\.))?[ ,:]{{1,3}}$"
+    r"|(?<![a-zäöüß])geburts(?:datum|tag|dat\.?)(?:[ ](?:von|der|des|meine[rs]?|ihre[rs]?|seine[rs]?|für))?(?:[ ][\w.äöüß\-]{2,25}){1,3}(?:[ ](?:ist|war|lautet))?(?:[ ](?:am|der|den))?[ :,(]{1,3}$"
+)
+_NAMED_BEHIND = re.compile(
+    r"(?:[ ,]{0,2}\(?(?:geb(?:\.|oren|urtsdatum|urtstag|dat)|[*]|dob\b)|[ ](?:in|zu)[ ][\w.äöüß\- ()/]{2,32}[ ]gebor|[ ][^.!?\n]{0,45}\b(?:geboren\b(?![ ]sein)|auf die welt|zur welt))"
+)
+_BOUND = re.compile(
+    r"(?:\b(?:vor|nach|seit|ab|bis(?:[ ]zum)?|zwischen|und|stichtag|spätestens|frühestens|jahrgänge?|später als|früher als)"
+    r"(?:[ ](?:dem|den|zum|einschließlich|einschl\.))?|[<>≤≥]=?)[ ]{0,2}$"
+)
+_OTHER_DAY = re.compile(
+    r"(?:\bzum|\bzu|runde[nr]?|[0-9]\.|einladung|feier\w*|glückw\w+)[^.\n]{0,30}geburtstag[^.\n]{0,15}$|"
+    r"geburts(?:urkunde|register|anzeige|bescheinigung|termin|eintrag|vorbereit|haus|klinik|station|feier|name)\w*(?:[ ][\w./\-]+){0,4}[ ]$"
+    r"|(?:termin|entbindung|stichtag|feier|party|besuch|einladung|sitzung|ausgestellt|datum des|stand|gratul)[^.\n]{0,12}$"
+)
+_DEAD = re.compile(
+    r"[^\n)]{0,40}(?:†|gest(?:\.|orben)|verst(?:\.|orben)|[ ]-[ ][0-9]{1,2}\.[ ]?(?:[0-9]|[a-zä]))"
+)
+_NAME_COMMA = re.compile(
+    r"(?:^|[\n;|(•\-:\t]|\b(?:herrn?|frau|kind|von|für|und|schüler(?:in)?|bewohner(?:in)?)\s|[0-9]\.?\s)[ ]{0,3}"
+    r"[A-ZÄÖÜ][a-zäöüßé]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?(?:,[ ]?|;[ ]?|[ ]\|[ ]|[ ]|\t)[A-ZÄÖÜ][a-zäöüßé]+(?:[ \-][A-ZÄÖÜ][a-zäöüß]+)?(?:,[ ]?|;[ ]?|[ ]\|[ ]|\t|[ ]\()$"
+)
+_NO_NAME = re.compile(
+    r"(?:sitzung|termin|rat\b|ausschuss|stadt|amt|kiel|berlin|hamburg|tag\b|beschluss|urteil|bericht|ung\b|vorlage|schreiben|bescheid|verordnung|gesetz|satzung|blatt|fassung|mail|protokoll|montag|dienstag|mittwoch|donnerstag|freitag|gericht)"
+)
+_CELLS = re.compile(r"[;|\t]|,(?=[ ]?\S)")
+_HEAD_OF_BIRTH = re.compile(
+    r"geb(?:\.|oren|urts?[ \-]?(?:datum|dat|tag)|dat)|\bdob\b|birth", re.IGNORECASE
+)
+_LATEST = 2035
+_LATEST_UNNAMED = 2015
+
+
+def _year(candidate: Candidate) -> int | None:
+    day = read_date(candidate.text)
+    return day[0] if day and 1900 <= day[0] <= _LATEST else None
+
+
+def _evidence(candidate: Candidate, confidence: Confidence, *reasons: Reason) -> Evidence:
+    return Evidence(
+        start=candidate.start, end=candidate.end, confidence=confidence, reasons=reasons
+    )
+
+
+def _is_another_day(candidate: Candidate) -> bool:
+    """Say whether it bounds an age group, is the day of a certificate, or a dead person's."""
+    return (
+        _BOUND.search(candidate.before) is not None
+        or _OTHER_DAY.search(candidate.before) is not None
+        or _DEAD.match(candidate.after) is not None
+    )
+
+
+def _is_named(candidate: Candidate) -> bool:
+    return (
+        _NAMED_BEFORE.search(candidate.before) is not None
+        or _NAMED_BEHIND.match(candidate.after) is not None
+    )
+
+
+def _validate_named(candidate: Candidate) -> Evidence | None:
+    if _year(candidate) is None or not _is_named(candidate) or _is_another_day(candidate):
+        return None
+    return _evidence(candidate, Confidence.HIGH, Reason.STRUCTURE, Reason.CONTEXT)
+
+
+def _column(line: str, place: int) -> int:
+    return len(_CELLS.findall(line[:place]))
+
+
+def _head_above(candidate: Candidate) -> bool:
+    """Say whether the column of a table or list in which it stands is headed as birth."""
+    whole = candidate.whole
+    start = whole.rfind("\n", 0, candidate.start) + 1
+    block = max(whole.rfind("\n\n", 0, start), start - 4000, 0)
+    lines = whole[block:start].strip("\n").split("\n")
+    place = _column(whole[start : candidate.end], candidate.start - start)
+    for line in lines[:6]:
+        head = _HEAD_OF_BIRTH.search(line)
+        if head and _column(line, head.start()) == place:
+            return True
+    return False
+
+
+def _validate_listed(candidate: Candidate) -> Evidence | None:
+    """Judge a day in a row: by the head of its column, or by a name before it."""
+    year = _year(candidate)
+    if year is None or _is_another_day(candidate):
+        return None
+    if _head_above(candidate):
+        return _evidence(candidate, Confidence.HIGH, Reason.STRUCTURE, Reason.CONTEXT)
+    before = candidate.whole[max(0, candidate.start - 60) : candidate.start]
+    if year > _LATEST_UNNAMED or not _NAME_COMMA.search(before) or _NO_NAME.search(before.lower()):
+        return None
+    return _evidence(candidate, Confidence.MEDIUM, Reason.STRUCTURE, Reason.POSITION)
+
+
+_YEAR_NAMED = re.compile(
+    r"(?<![a-zäöüß])(?:geb\.|geboren|jg\.|jahrgang|geburtsjahr)[ :]{0,2}(?:im[ ]jahre?[ ])?$"
+)
+
+
+def _validate_year(candidate: Candidate) -> Evidence | None:
+    if not _YEAR_NAMED.search(candidate.before) or not 1900 <= int(candidate.text) <= _LATEST:
+        return None
+    return _evidence(candidate, Confidence.LOW, Reason.CONTEXT)
+
+
+_VALIDATORS = (_validate_named, _validate_named, _validate_named, _validate_listed, _validate_year)
+
+
+def _validate(candidate: Candidate) -> Evidence | None:
+    return _VALIDATORS[candidate.form](candidate)
+
+
+DETECTOR = Detector(
+    category=Category.DATE_OF_BIRTH,
+    data_class=DataClass.PERSONAL,
+    patterns=(
+        Pattern(
+            anchor=(
+                r"(?:geb(?:\.|ore?n|urts?(?:[ \-]?dat|tag|:| am| des)|[ \-]?dat|[ :])|born|birth|\bdob)[^0-9]{0,50}[0-9]"
+            ),
+            candidate=_DAY,
+            before=20,
+            after=30,
+            caseless=True,
+        ),
+        Pattern(anchor=r"\*[ ]{0,2}(?:am )?[0-9]{1,4}[.\- ]", candidate=_DAY, before=8, after=25),
+        Pattern(
+            anchor=r"[0-9]{2}[ ,]{0,3}[^0-9.!?\n]{0,45}(?:gebor|\(?geb[.u]|\(\*|zur welt|auf die welt)",
+            candidate=_DAY,
+            before=85,
+            after=0,
+            caseless=True,
+        ),
+        Pattern(
+            anchor=r"[a-z\xdf-\xff;|\t](?:, ?|; ?| ?\| ?|\t| \()[0-9]{1,2}\.[ ]?[0-9]{1,2}\.[ ]?[12]?[0-9]{1,3}|[;|\t] ?[12][0-9]{3}-[01][0-9]-[0-3][0-9]",
+            candidate=_DAY,
+            before=20,
+            after=10,
+        ),
+        Pattern(
+            anchor=r"(?:geb\.|geboren|jg\.|jahrgang|geburtsjahr)[ :]{0,2}(?:im jahre? )?(?:19|20)[0-9]{2}",
+            candidate=_YEAR,
+            before=6,
+            after=3,
+            caseless=True,
+        ),
+    ),
+    validate=_validate,
+)
