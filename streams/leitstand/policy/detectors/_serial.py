@@ -1,0 +1,173 @@
+"""Serial numbers of German identity cards and passports, shared by their two detectors.
+
+Source: Passverordnung and Personalausweisverordnung (authority key of four places and five random
+ones, of digits and the consonants that resemble no digit), check digit of ICAO Doc 9303 part 3.
+"""
+
+import re
+
+from leitstand.policy.checksums_documents import mrz_check_digit
+from leitstand.policy.evidence import Candidate, Evidence, Reason
+from leitstand.schemas.vocabulary import Category, Confidence
+
+LETTERS = "CFGHJKLMNPRTVWXYZ"
+"""No vowels, and nothing that looks like a digit: B, D, O, Q, S."""
+SERIAL = rf"\b[{LETTERS}][0-9{LETTERS}]{{8}}"
+"""Anchor of both detectors, so that the engine looks once."""
+_END = r"(?![A-Za-z0-9<])(?!-[0-9A-Za-z])"
+_START = r"(?<![A-Za-z0-9<])(?<![0-9A-Za-z][\-/.:])"
+_GAP = r"[ \t\r\n.\-/]{1,2}"
+
+
+def plain_pattern(first: str) -> str:
+    """Return the expression for a whole serial number with its check digit, in capitals or small."""
+    capitals = rf"[{first}][0-9{LETTERS}]{{8}}"
+    small = capitals.translate(str.maketrans(LETTERS, LETTERS.lower()))
+    return rf"{_START}(?:{capitals}[ ]?[0-9](?: ?D)?|{small}[ ]?[0-9](?: ?d)?|{capitals}){_END}"
+
+
+_X = r"[A-Za-z0-9|]"
+_GROUPS = "|".join(
+    (
+        rf"{_X}{{9}}",
+        rf"{_X}{{4}}{_GAP}{_X}{{5}}",
+        rf"{_X}{{4}}{_GAP}{_X}{{4}}{_GAP}{_X}",
+        rf"{_X}{{3}}{_GAP}{_X}{{3}}{_GAP}{_X}{{3}}",
+        rf"{_X}{_GAP}{_X}{{8}}",
+        rf"{_X}(?:{_GAP}{_X}){{8}}",
+    )
+)
+NAMED_PATTERN = rf"{_START}(?:{_GROUPS})(?:(?:{_GAP})?[0-9OIl|SB](?:(?:{_GAP})?[Dd])?)?{_END}"
+"""A serial number in groups, with look-alikes; only where a word names it."""
+
+_ID_CARD = re.compile(
+    r"personalausweis|\bperso\b|\bpa[ \-]?n(?:r|ummer)|\bbpa\b|identit(?:ä|ae)tskarte|identity card"
+    r"|\bid[ \-]?(?:karte|card)|aufenthalts(?:titel|karte|erlaubnis)|\beat[ \-]?n"
+)
+_PASSPORT = re.compile(
+    r"(?:reise|kinder|dienst|diplomaten)-?\s?p(?:a|ä|ae)ss|\bpass(?:es|nummer|-?\s?nr|daten|inhaber)?\b"
+    r"|passport"
+)
+_EITHER = re.compile(
+    r"(?<!behinderten)(?<!dienst)(?<!energie)(?<!bücherei)(?<!gast)(?<!bewohner)(?<!park)ausweis"
+    r"|dokumenten?-?\s?n(?:r|ummer)"
+)
+_OTHERWISE = re.compile(
+    r"rechnung|kunden-?\s?n(?:r|ummer)|bestell|artikel|inventar|auftrag|ticket|lizenz|aktenzeichen|\baz\b"
+    r"|modell|\btyp\b|zähler|fahrgestell|\bfin\b|sendung|paket|material|charge|ger(?:ä|ae)te|\btel|konto"
+    r"|vertrag|angebot|produkt|\bteile|version|(?<!ausweis)(?<!ausweis-)(?<!pass)(?<!pass-)serien"
+    r"|commit|\bhash|kassen|f(?:ü|ue)hrerschein"
+)
+
+
+def named(candidate: Candidate) -> Category | None:
+    """Return what the nearest word calls it; ``OTHER`` for something else, ``None`` for nothing.
+
+    A word that means both documents leaves it to the first letter of the serial number.
+    """
+    text = candidate.before
+    ends = [
+        (last.end(), category)
+        for pattern, category in (
+            (_ID_CARD, Category.ID_CARD),
+            (_PASSPORT, Category.PASSPORT),
+            (_OTHERWISE, Category.OTHER),
+        )
+        for last in [*pattern.finditer(text)][-1:]
+    ]
+    ends.extend((last.end(), _by_letter(candidate)) for last in [*_EITHER.finditer(text)][-1:])
+    # "personalausweis" is both: of two that end together the special word is the first in the list.
+    return max(ends, key=lambda one: one[0])[1] if ends else _named_behind(candidate)
+
+
+def _named_behind(candidate: Candidate) -> Category | None:
+    """Say what it is where a word just behind it calls it a document: "(Personalausweis)"."""
+    text = candidate.after[:40]
+    return _by_letter(candidate) if _ID_CARD.search(text) or _PASSPORT.search(text) else None
+
+
+def _by_letter(candidate: Candidate) -> Category:
+    return Category.PASSPORT if candidate.text[:1].upper() in "CFGHJK" else Category.ID_CARD
+
+
+def judge_plain(candidate: Candidate, category: Category) -> Evidence | None:
+    """Judge a serial number that nothing in it makes doubtful: all of its own alphabet."""
+    calls = named(candidate)
+    if calls not in (None, category):
+        return None
+    compact = candidate.text.replace(" ", "").upper()
+    whole = len(compact) >= 10
+    if whole and not _right(compact):
+        return None
+    if not whole and _looks_cut_off(candidate, compact):
+        return None
+    if calls is not None:
+        reason = Reason.CHECKSUM if whole else Reason.STRUCTURE
+        return _evidence(candidate, Confidence.HIGH, reason, Reason.CONTEXT)
+    if not whole:
+        return _evidence(candidate, Confidence.LOW, Reason.STRUCTURE) if _mixed(compact) else None
+    if not _mixed(compact) and candidate.text[0].islower():
+        return None
+    sure = _mixed(compact) or not re.match(r"[A-Z]{1,3}(?:19|20)[0-9]{2}", compact)
+    confidence = Confidence.MEDIUM if sure else Confidence.LOW
+    return _evidence(candidate, confidence, Reason.CHECKSUM)
+
+
+def judge_named(candidate: Candidate, category: Category) -> Evidence | None:
+    """Judge what stands behind a word that names it, in groups or with look-alikes."""
+    if named(candidate) is not category or not _one_case(candidate.text):
+        return None
+    compact = re.sub(r"[^A-Za-z0-9|]", "", candidate.text)
+    if sum(map(str.isdigit, compact)) < 3:
+        return None
+    if len(compact) >= 10:
+        return _whole(candidate, compact)
+    plain = _plain(compact)
+    if not re.fullmatch(rf"[{LETTERS}][0-9{LETTERS}]{{8}}", plain) or _looks_cut_off(
+        candidate, plain
+    ):
+        return None
+    return _evidence(candidate, Confidence.HIGH, Reason.STRUCTURE, Reason.CONTEXT)
+
+
+def _whole(candidate: Candidate, compact: str) -> Evidence | None:
+    # Before November 2010 an identity card's number was of digits alone.
+    plain = _plain(compact)
+    if re.fullmatch(rf"[0-9{LETTERS}]{{9}}[0-9]D?", plain) is None or not _right(plain):
+        return None
+    return _evidence(candidate, Confidence.HIGH, Reason.CHECKSUM, Reason.CONTEXT)
+
+
+def _plain(compact: str) -> str:
+    """Return capitals with look-alikes resolved, but for the nationality D at the end."""
+    capitals = re.sub(r"(?<=[A-Z0-9])l", "1", compact).upper()
+    return capitals[:10].translate(_FOLD) + capitals[10:]
+
+
+_FOLD = str.maketrans("OQDI|SB", "0001158")
+
+
+def _right(compact: str) -> bool:
+    return str(mrz_check_digit(compact[:9])) == compact[9]
+
+
+def _looks_cut_off(candidate: Candidate, nine: str) -> bool:
+    """Say whether the check digit stands apart behind it, and is wrong."""
+    apart = re.match(r"[ \-.]{0,2}([0-9])(?![0-9A-Za-z.,]{1,2})", candidate.after)
+    return apart is not None and str(mrz_check_digit(nine)) != apart[1]
+
+
+def _mixed(compact: str) -> bool:
+    """Say whether a letter stands behind a digit: not a prefix with a running number."""
+    return re.search(r"[0-9][A-Z]", compact[:9]) is not None
+
+
+def _one_case(text: str) -> bool:
+    letters = re.sub(r"[^A-Za-z]|(?<=[A-Z0-9])l", "", text)
+    return letters.isupper() or letters.islower() or not letters
+
+
+def _evidence(candidate: Candidate, confidence: Confidence, *reasons: Reason) -> Evidence:
+    return Evidence(
+        start=candidate.start, end=candidate.end, confidence=confidence, reasons=reasons
+    )

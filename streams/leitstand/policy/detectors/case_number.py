@@ -1,0 +1,160 @@
+"""File number of a person's case (Aktenzeichen, Geschäftszeichen, Vorgangsnummer, BG-Nummer).
+
+Legal basis: personal data, since the file names the person (Art. 4 (1) GDPR); in matters of social
+law § 35 SGB I, of taxes § 30 AO, which the text around it has to show.
+Format: each authority has its own. Three digits at least, or two with a separator, in groups with
+hyphens, slashes, dots and blanks: 32-456/2024, II-123.45, 51/2-4711-Sch, FB 32 / 123-45-2024; of courts
+and prosecutors with the sign of the register (§ 4 AktO): 4 K 1234/23, 123 Js 456/23. Number of a
+Bedarfsgemeinschaft: five digits, BG, seven digits.
+Directly behind a word that names it: high. The number of a Bedarfsgemeinschaft needs no word. The file
+number of a court of first instance without such a word: medium where the text names the
+parties (in Sachen … ./. …, gegen Herrn …).
+Does not trigger: citations of published decisions (federal courts and the Court of Justice by their
+registers; all courts beside "Urteil vom", "Beschluss", "vgl."), council papers (Drucksache, Vorlage),
+statutes, norms, patterns with placeholders, dates, file plans (Aktenplan).
+Specimens (fictitious): Az. 32-456/2024, Gz. 51/2-4711-Sch, BG-Nummer 12345BG0001234.
+"""
+
+import re
+
+from leitstand.policy.detector import Detector, Pattern
+from leitstand.policy.detectors._labelled import labelled, number_of
+from leitstand.policy.evidence import Candidate, Evidence, Reason
+from leitstand.schemas.vocabulary import Category, Confidence, DataClass
+
+_AROUND = 140
+"""Characters on each side in which a citation shows itself."""
+
+_LABEL = (
+    r"(?<![a-zäöüß])(?:a\.?z\.?(?![a-zäöüß])|g\.?z\.?(?![a-zäöüß])|(?:[a-zäöüß]{2,16})?aktenzeichen|akten-?z\."
+    r"|(?:gesch(?:ä|ae)fts|gerichts|verfahrens|vorgangs|beleg)-?zeichen"
+    r"|(?:unser|ihr|mein|dein|deren)e?[ \t]+zeichen"
+    r"|(?:vorgangs|fall|bg|akten|verfahrens|gesch(?:ä|ae)fts|bedarfsgemeinschafts|hilfefall|antrags|bußgeld)"
+    r"-?[ \t]?(?:n(?:umme)?r\.?(?![a-zäöüß])|nummer|id)"
+    r"|bedarfsgemeinschaft[ \t]+n(?:umme)?r\.?)"
+)
+_DIGITS = r"[0-9]{1,12}"
+_SIGN = r"[A-ZÄÖÜ]{1,6}[a-zäöü]{0,3}(?![a-zäöüß])"
+_NAME = r"[A-ZÄÖÜ][a-zäöüß]{1,14}"
+_PIECE = rf"(?:{_DIGITS}(?:[A-Za-z]{{1,2}}(?![A-Za-zäöüß])|[A-Z]{{2,3}}[0-9]{{1,10}})?|{_SIGN}[0-9]{{0,12}})"
+_GROUP = r"[0-9]{1,12}(?![0-9.]* ?(?:[.,:][0-9]|Uhr|Euro|EUR|€|%))"
+_JOINED = (
+    rf"(?:[\-/.:_+](?:{_PIECE}|{_NAME})|(?: [\-/+] ?|[\-/+] )(?=[A-Z]{{0,6}}[ \-/.]?[0-9]){_PIECE}"
+    rf"|(?<!/[0-9]{{2}})(?<!/[0-9]{{4}}) (?:{_GROUP}|{_SIGN}(?= ?[0-9])))"
+)
+_NUMBER = rf"{_PIECE}(?:{_JOINED}){{0,9}}(?![A-Za-z0-9äöüÄÖÜß])"
+_NAMED = labelled(_LABEL, _NUMBER)
+_NAMED_NUMBER = re.compile(_NAMED)
+
+_REGISTER = r"(?:C|O|S|T|F|K|A|B|E|L|M|R|XIV|Js|Ds|Ls|Cs|Ks|Gs|OWi|OWi Js|UJs|VRs|Bs|AS|SO|AL|KR|SB|RJ|BA|Ca|Ga|BV|XVII|VI|IV|IK|IN|IE|Qs|Ns|UF|WF|U|W|KLs|NBs)"
+_COURT_FILE = (
+    rf"(?<![0-9A-Za-z§/.,\-])(?:[0-9]{{1,4}} {_REGISTER}|S [0-9]{{1,3}} (?:AS|SO|AL|KR|SB|R|AY|P|U|VE)|XVII|VI)"
+    rf"(?: [0-9]{{1,4}} {_REGISTER})? [0-9]{{1,6}}/[0-9]{{2}}(?:\.[A-Z]{{1,2}})?(?![0-9A-Za-z/])"
+)
+_COMMUNITY = r"(?<![0-9A-Za-z])[0-9]{3}[0-9/]{2,3} ?BG ?(?:[0-9] ?){7}(?![0-9A-Za-z])"
+
+_PUBLISHED = re.compile(
+    r"[0-9]{1,2} (?:BvR|BvL|BvF|BvE|BvQ|PBvU)\b"  # Bundesverfassungsgericht
+    r"|[0-9]{1,2} (?:A|B|C|CN|BN|P|PB|WB|WD|KSt|AV|VR|PKH) [0-9]{1,5}\.[0-9]{2}\b"  # BVerwG
+    r"|[IVX]{1,4} (?:ZR|ZB|ZA|AR|R|B|E|S|K)\b|[1-9] (?:StR|ARs|BGs|StE)\b"  # BGH, BFH
+    r"|(?:Xa|KZR|EnVR|NotZ|AnwZ|RiZ|DGH|RDG) [(0-9Z]"
+    r"|B [0-9]{1,2} [A-ZÜ]{1,2} [0-9]+/|[0-9]{1,2} (?:AZR|AZN|ABR|AZB|ABN|GmS)\b"  # BSG, BAG
+    r"|[CTF] ?- ?[0-9]{1,4}/[0-9]{2}|Rs\.|COM|KOM"  # Court of Justice, Commission
+    r"|(?:[1-6]0|11) (?:19|20)[0-9]{2} [0-9]{3}|[0-9]{3} [0-9]{2}(?: [0-9]{3}|$)"  # patents
+    r"|ECLI|BVerf|BVerw|BGH|BSG|BAG|BFH|EuG|RIS"
+)
+"""What opens the citation of a decision that is published under its file number."""
+_OF_A_RULE = re.compile(
+    r"erlass|rundschreiben|bekanntmachung|verwaltungsvorschrift|rundverf(?:ü|ue)gung|ministerium|\bbm[a-z]{1,4}\b"
+    r"|patent|\bmarken?\b|wortmarke|gebrauchsmuster|tarifvertrag|aktenplan|muster|schema|beispiel|platzhalter"
+)
+_COURTS_OWN = re.compile(
+    r"bverfg|bverwg|\bbgh\b|\bbsg\b|\bbag\b|\bbfh\b|\beugh?\b|\begmr\b|gerichtshof|bundes[a-z]{3,12}gericht"
+)
+_CITED = re.compile(
+    r"\burt(?:eil|\.)|\bbeschl(?:uss|uß|\.)|entscheidung|gerichtsbescheid|rechtsprechung|\bvgl\b|\becli|\bjuris\b"
+    r"|\bnjw|\bnvwz|\brn\.|\brdnr|\bst\. ?rspr|bverfg|bverwg|\bbgh\b|\bbsg\b|\bbag\b|\bbfh\b|eugh|\begmr\b"
+    r"|bundesverfassungsg|bundesverwaltungsg|bundesgerichtshof|bundessozialg|bundesarbeitsg|bundesfinanzhof"
+    r"|europäischer? gerichtshof|bundespatentg|drucksache|drs\.|oberlandesgericht|oberverwaltungsgericht"
+)
+_LAWSUIT = re.compile(
+    r"in sachen|in der (?:verwaltungs|familien|straf|zivil|bußgeld|betreuungs)(?:rechts|streit)?sache|\./\.|mandant"
+    r"|gegen (?:herrn|frau)\b|strafanzeige|in der sache (?:herr|frau|familie)"
+)
+_DATE = re.compile(r"[0-3]?[0-9]\. ?[01]?[0-9]\.(?: ?(?:19|20)?[0-9]{2})?")
+
+
+def _validate(candidate: Candidate) -> Evidence | None:
+    if candidate.form == 1:
+        return _judge_court_file(candidate)
+    if candidate.form == 2:
+        return _evidence(candidate, Confidence.HIGH, Reason.FORM, Reason.STRUCTURE)
+    number = number_of(candidate, _NAMED_NUMBER)
+    if number is None or not _is_number(number.text) or _is_published(number):
+        return None
+    return _evidence(number, Confidence.HIGH, Reason.CONTEXT)
+
+
+def _is_number(text: str) -> bool:
+    """Say whether it has digits enough, and is no date, year, version or placeholder."""
+    digits = re.sub(r"[^0-9]", "", text)
+    if len(digits) < (2 if re.search(r"[\-/. ]", text) else 3) or not digits.strip("0"):
+        return False
+    if _DATE.fullmatch(text) or re.fullmatch(
+        r"(?:19|20)[0-9]{2}(?:[./-](?:19|20)?[0-9]{2})?", text
+    ):
+        return False
+    return re.search(r"(?:^|[^A-Za-z])(?:X{2,}|JJJJ|YYYY|NN|TT)", text) is None
+
+
+def _is_published(number: Candidate) -> bool:
+    """Say whether it is the citation of a decision that everybody may read."""
+    if _PUBLISHED.match(number.text):
+        return True
+    before = number.whole[max(0, number.start - _AROUND) : number.start].lower()
+    after = number.whole[number.end : number.end + 40].lower()
+    if _OF_A_RULE.search(before[-80:]) or _COURTS_OWN.search(before[-60:]):
+        return True
+    of_a_court = re.search(r"[A-Z].*/[0-9]{2}(?![0-9])", number.text)
+    return of_a_court is not None and (_CITED.search(before) or _CITED.search(after)) is not None
+
+
+def _judge_court_file(candidate: Candidate) -> Evidence | None:
+    """Judge the file number of a court or prosecutor that no word names."""
+    whole, start, end = candidate.whole, candidate.start, candidate.end
+    around = f"{whole[max(0, start - _AROUND) : start]}\n{whole[end : end + _AROUND]}".lower()
+    if _PUBLISHED.match(candidate.text) or _CITED.search(around) or not _LAWSUIT.search(around):
+        return None
+    return _evidence(candidate, Confidence.MEDIUM, Reason.FORM, Reason.CONTEXT)
+
+
+def _evidence(candidate: Candidate, confidence: Confidence, *reasons: Reason) -> Evidence:
+    return Evidence(
+        start=candidate.start, end=candidate.end, confidence=confidence, reasons=reasons
+    )
+
+
+DETECTOR = Detector(
+    category=Category.CASE_NUMBER,
+    data_class=DataClass.PERSONAL,
+    patterns=(
+        Pattern(
+            anchor=(
+                r"(?:\ba\.?z\b|\bg\.?z\b|zeichen|akten.?z|(?:vorgangs|fall|\bbg|akten|verfahrens|fts|antrags|bu\xdfgeld|schafts?).?(?:n|id))"
+                r"[^0-9]{0,44}[0-9]"
+            ),
+            candidate=_NAMED,
+            before=84,
+            after=60,
+            caseless=True,
+        ),
+        Pattern(
+            anchor=r" [A-Z][A-Za-z]{0,3} [0-9]{1,6}/[0-9]{2}",
+            candidate=_COURT_FILE,
+            before=30,
+            after=8,
+        ),
+        Pattern(anchor=r"[0-9/]{3} ?BG ?[0-9]", candidate=_COMMUNITY, before=12, after=18),
+    ),
+    validate=_validate,
+)

@@ -1,0 +1,179 @@
+"""Number plate of a vehicle (Kfz-Kennzeichen).
+
+Legal basis: personal data, since the register tells the keeper (§§ 33, 39 StVG; Art. 4 (1) GDPR).
+Format: § 9 FZV and Anlage 2 FZV: one to three letters of the district (Unterscheidungszeichen), one or
+two letters without umlauts, one to four digits that do not begin with 0, at most eight places, then
+E (electric) or H (historic); a season behind it is no part of the finding.
+Validity: a district sign that was given out (data file licence_plate_codes.txt, Anlage 1 FZV).
+With a word about vehicles within a sentence, hyphen or blank: high. With a hyphen alone: medium where
+it has three letters and two digits at least, else low. In small letters, run together or with
+look-alikes only beside such a word, mostly directly behind "Kennzeichen".
+Service vehicles (Y- of the Bundeswehr, THW, BP, BD, states), diplomats (0 17-1): only behind
+"Kennzeichen", because no keeper is a person.
+Does not trigger: DIN, ISO and EN standards, pay grades (TV-L 9), laws (KI-VO 2024), paper sizes,
+rooms, types of products, file numbers, roads (A 7, B 404), plates of other countries.
+Specimens (fictitious): HH-AB 123, M-X 1, KI-LS 2048E, B-AB 1234, GÖ-XY 77H.
+"""
+
+import functools
+import re
+from importlib.resources import files
+
+from leitstand.policy.detector import Detector, Pattern
+from leitstand.policy.evidence import Candidate, Evidence, Reason
+from leitstand.schemas.vocabulary import Category, Confidence, DataClass
+
+LONGEST = 8
+"""Places of a plate, without E and H."""
+_SENTENCE = 160
+"""Characters before a plate in which a vehicle may be named; behind it half of that."""
+
+_DIGITS = r"[1-9][0-9]{0,3}"
+_END = r"(?![A-Za-zÄÖÜäöüß0-9])(?![.,:/]?[0-9])(?! ?(?:[%€§]|km\b|Uhr|Euro|EUR|Prozent))"
+_START = r"(?<![A-Za-zÄÖÜäöüß0-9])(?<![A-Za-zÄÖÜäöüß0-9][\-/._:])"
+_SUFFIX = r"(?:[EH]| [EH](?![A-Za-z\-.]))?"
+_HYPHEN = (
+    rf"{_START}(?i:[A-ZÄÖÜ]{{1,3}}) ?[\-·•:] ?(?i:[A-Z]{{1,2}})[ \-]?{_DIGITS}(?i:{_SUFFIX}){_END}"
+)
+_BLANK = rf"{_START}[A-ZÄÖÜ]{{1,3}} [A-Z]{{1,2}} {_DIGITS}{_SUFFIX}{_END}"
+_LABEL = (
+    r"(?i:(?:kennzeichen|nummernschild|\b(?:kfz|pkw)[ \-]?(?:kz|n(?:umme)?r)\b\.?)(?:s|er)?"
+    r"(?:[ \t]{0,2}(?:[:=|\"„(]|lautet|ist|war|n(?:umme)?r\.?|\r?\n)){0,3}[ \t]{0,2})"
+)
+_ANY = (
+    r"(?:[A-Za-zÄÖÜäöü]{1,3}[ \-.:/·•*_]{0,3}[A-Za-z]{1,2}[ \-._]{0,2}[1-9OIl][0-9OIl]{0,3}(?: ?[EHeh](?![a-z]))?"
+    r"|(?:Y|X)[ \-][0-9]{3}[ ]?[0-9]{3}|THW[ \-][0-9]{4,5}|B[PD][ \-]?[0-9]{2}[ \-][0-9]{1,3}|0 [0-9]{2,3}-[0-9]{1,3})"
+)
+_NAMED = rf"{_LABEL}{_ANY}{_END}"
+_PLATE = re.compile(rf"{_ANY}$")
+_PARTS = re.compile(
+    r"(?P<letters>[A-ZÄÖÜ]{2,5}|[A-ZÄÖÜ]{1,3}[^A-Z0-9ÄÖÜ]+[A-Z]{1,2})[^A-Z0-9]*"
+    r"(?P<digits>[1-9OIL][0-9OIL]{0,3}) ?[EH]?"
+)
+
+_VEHICLE = re.compile(
+    r"kennzeichen|fahrzeug|\bkfz|\bpkw|\blkw|\bautos?\b|\b(?:klein)?wagens?\b|halter(?:in|s)?\b|halteranfrage"
+    r"|geparkt|\bpark(?:t|en|te|ten|ende|verstoß|ausweis)|abgestellt|abgeschleppt|motorrad|motorroller"
+    r"|transporter|wohnmobil|wohnwagen|anh(?:ä|ae)nger\b|zugelassen|zulassungs|unfall|geblitzt|tatfahrzeug"
+    r"|falschpark|bewohnerpark|anwohnerpark|nummernschild|fahrer(?:in|s)?\b|taxi|traktor|\bvw\b|\bgolf\b|\bopel"
+    r"|\bbmw\b|\baudi\b|mercedes|\bford\b|skoda|renault|toyota|\bpassat|\bpolo\b|sprinter|\bkombi|stillgelegt"
+    r"|behindertenparkplatz|parkplatz|feuerwehrzufahrt|kz\."
+)
+_NOT_A_PLATE = re.compile(
+    r"(?:\b(?:din|iso|en|vdi|vde|dguv|iec|nr|art|artikel|abs|absatz|satz|anlage|raum|zimmer|az|typ|modell"
+    r"|version|entgeltgruppe|besgr|ziffer|kap|kapitel|tab|tabelle|abb|seite|band|heft|linie|halle|block|charge"
+    r"|projekt|konto|vorlage|beschluss|vo|rl|gem|gemäß|nach|aktenzeichen|zeichen|teil|stufe|gruppe|klasse|format"
+    r"|verordnung|richtlinie|drucksache|paket|los|gz|bezug|norm|ausgabe|code|kürzel)\b\.?|§)[:\s]*$"
+)
+_ABBREVIATIONS = frozenset(
+    {"A-Z", "A-B", "B-A", "S-Z", "K-W", "E-A", "E-G", "KI-A", "KI-G", "EU-DS"}
+)
+"""Of a district's sign and letters, which mean something else."""
+_ACTS = frozenset({"VO", "RL", "GV", "NR", "KI", "IT", "AG"})
+"""Letters that end the short name of an act or a body: EU-VO, DS-GV, KI-IT."""
+
+
+@functools.cache
+def district_codes() -> frozenset[str]:
+    """Return the signs of the districts."""
+    text = (
+        files("leitstand.policy.detectors").joinpath("licence_plate_codes.txt").read_text("utf-8")
+    )
+    return frozenset(" ".join(line for line in text.splitlines() if line[:1] != "#").split())
+
+
+def is_plate(text: str) -> bool:
+    """Say whether letters and digits can be those of a plate, however they are separated."""
+    match = _PARTS.fullmatch(text.upper())
+    if match is None:
+        return False
+    code, *rest = re.findall(r"[A-ZÄÖÜ]+", match["letters"])
+    if sum(map(len, (code, *rest, match["digits"]))) > LONGEST:
+        return False
+    if rest:
+        return code in district_codes()
+    return any(
+        code[:cut] in district_codes() and re.fullmatch("[A-Z]{1,2}", code[cut:])
+        for cut in range(1, min(3, len(code) - 1) + 1)
+    )
+
+
+def _has_vehicle(candidate: Candidate) -> bool:
+    whole, start, end = candidate.whole, candidate.start, candidate.end
+    before = whole[max(0, start - _SENTENCE) : start].lower()
+    after = whole[end : end + _SENTENCE // 2].lower()
+    return _VEHICLE.search(before) is not None or _VEHICLE.search(after) is not None
+
+
+def _looks_like_an_act(text: str) -> bool:
+    code, letters = re.findall(r"[A-ZÄÖÜ]+", text)[:2]
+    return f"{code}-{letters}" in _ABBREVIATIONS or letters in _ACTS
+
+
+def _judge_alone(candidate: Candidate) -> Evidence | None:
+    """Judge a plate with a hyphen, beside which no vehicle is named."""
+    text = candidate.text
+    match = re.fullmatch(r"([A-ZÄÖÜ]{1,3})-([A-Z]{1,2})[ \-]?([0-9]{1,4})[EH]?", text)
+    if match is None or _looks_like_an_act(text):
+        return None
+    code, letters, digits = match.groups()
+    likely = len(code + letters) >= 3 and len(digits) >= 2
+    year = re.fullmatch(r"(?:19|20)[0-9]{2}", digits) is not None
+    confidence = Confidence.MEDIUM if likely and not year else Confidence.LOW
+    return _evidence(candidate, confidence, Reason.ISSUED, Reason.FORM)
+
+
+def _judge(candidate: Candidate) -> Evidence | None:
+    if not is_plate(candidate.text) or _NOT_A_PLATE.search(candidate.before):
+        return None
+    if _has_vehicle(candidate):
+        return _evidence(candidate, Confidence.HIGH, Reason.ISSUED, Reason.CONTEXT)
+    return _judge_alone(candidate) if candidate.form == 0 else None
+
+
+def _judge_named(candidate: Candidate) -> Evidence | None:
+    """Judge what stands directly behind "Kennzeichen", in any case and form."""
+    match = _PLATE.search(candidate.text)
+    if match is None:
+        return None
+    plate = Candidate(
+        whole=candidate.whole, start=candidate.start + match.start(), end=candidate.end
+    )
+    service = re.match(r"[YX][ \-]|THW|B[PD]|0 ", plate.text)
+    if service is None and not is_plate(plate.text):
+        return None
+    return _evidence(plate, Confidence.HIGH, Reason.ISSUED, Reason.CONTEXT)
+
+
+def _validate(candidate: Candidate) -> Evidence | None:
+    return _judge_named(candidate) if candidate.form == 2 else _judge(candidate)
+
+
+def _evidence(candidate: Candidate, confidence: Confidence, *reasons: Reason) -> Evidence:
+    return Evidence(
+        start=candidate.start, end=candidate.end, confidence=confidence, reasons=reasons
+    )
+
+
+DETECTOR = Detector(
+    category=Category.LICENCE_PLATE,
+    data_class=DataClass.PERSONAL,
+    patterns=(
+        Pattern(
+            anchor=r"[A-ZÄÖÜäöü ][-·:?] ?[A-Z]{1,2}[ \-]?[1-9]",
+            candidate=_HYPHEN,
+            before=12,
+            after=8,
+            caseless=True,
+        ),
+        Pattern(anchor=r"[A-ZÄÖÜ] [A-Z]{1,2} [1-9]", candidate=_BLANK, before=10, after=8),
+        Pattern(
+            anchor=r"(?:kennzeichen|nummernschild|(?:kfz|pkw).?(?:kz|n)).{0,30}[0-9]",
+            candidate=_NAMED,
+            before=60,
+            after=12,
+            caseless=True,
+        ),
+    ),
+    validate=_validate,
+)
