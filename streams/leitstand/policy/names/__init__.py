@@ -1,0 +1,1 @@
+"""Names of persons: a small network, trained on licensed data and shipped with the package."""
