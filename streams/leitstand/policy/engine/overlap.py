@@ -4,13 +4,13 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from leitstand.policy.detector import Detector
-from leitstand.policy.evidence import Evidence, rank
+from leitstand.policy.evidence import Evidence, Reason, rank
 
 Pair = tuple[Detector, Evidence]
 
 
 def without_overlap(pairs: Iterable[Pair]) -> list[Pair]:
-    """Keep the stronger of two that overlap: the surer, then the longer, then the earlier.
+    """Keep the stronger of two that overlap: the surer, the proven, the longer, the earlier.
 
     A detector that ``covers`` shares the text only with itself.
     """
@@ -31,9 +31,10 @@ def _strongest(pairs: Iterable[Pair]) -> list[Pair]:
     return kept
 
 
-def _strength(pair: Pair) -> tuple[int, int, int]:
+def _strength(pair: Pair) -> tuple[int, bool, int, int]:
     evidence = pair[1]
-    return -rank(evidence.confidence), evidence.start - evidence.end, evidence.start
+    unproven = Reason.CHECKSUM not in evidence.reasons
+    return -rank(evidence.confidence), unproven, evidence.start - evidence.end, evidence.start
 
 
 def _start(pair: Pair) -> int:
