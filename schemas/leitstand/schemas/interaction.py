@@ -22,6 +22,7 @@ from leitstand.schemas.vocabulary import (
     Provider,
     Purpose,
     Status,
+    Tokenizer,
     UsageSource,
     Verdict,
     Where,
@@ -65,6 +66,8 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
     """Part of ``output`` that the model spent thinking."""
     cached: Count | None = None
     """Part of ``input`` that the provider had cached."""
+    tokenizer: Tokenizer | None = None
+    """Which one, where the counts are estimated."""
 
 
 class Sizes(msgspec.Struct, frozen=True, kw_only=True):

@@ -85,6 +85,13 @@ class UsageSource(StrEnum):
     """Nobody said; the counts are absent, never a made-up zero."""
 
 
+class Tokenizer(StrEnum):
+    """By which vocabulary tokens were estimated."""
+
+    O200K_BASE = "o200k_base"
+    """OpenAI's of GPT-4o and later; for models of others a good approximation."""
+
+
 class ClientName(StrEnum):
     """Programs we recognise by their User-Agent; anything else is ``other``."""
 

@@ -20,6 +20,7 @@ from leitstand.capture.sealing import (
     interaction_of,
     shortened,
 )
+from leitstand.capture.tokens import with_tokens
 from leitstand.outbox import Outbox, OutboxError, OutboxFullError
 from leitstand.schemas import cloudevents
 from leitstand.schemas.clock import Clock, utc_now
@@ -123,7 +124,7 @@ class Recorder:
         grant = self._grant(observed.occurred_at, observed.application)
         if grant.basis is Basis.SUSPENDED:
             return None
-        now = self._clock()
+        now, observed = self._clock(), with_tokens(observed)
         content, completeness = _encode_content(observed, grant)
         return _Draft(
             observed=observed,

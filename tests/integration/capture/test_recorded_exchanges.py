@@ -58,7 +58,8 @@ def settings(url: str, number: int) -> dict[str, Any]:
 
 
 def is_azure(number: int) -> bool:
-    return EXCHANGES[number]["path"].startswith("/openai/")
+    path: str = EXCHANGES[number]["path"]
+    return path.startswith("/openai/")
 
 
 def is_stream(exchange: dict[str, Any]) -> bool:

@@ -73,7 +73,7 @@ class ImageStream:
         event = parse(data)
         self._collected.counted(usage(event.get("usage")))
         self._collected.failed = self._collected.failed or "error" in event
-        self._ended = self._ended or event.get("type") in _ENDS
+        self._ended = self._ended or text(event.get("type")) in _ENDS
         return self._ended
 
     def answered(self, *, ended: bool) -> Answered:
