@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import hyperscan
 
 from leitstand.policy.detector import Detector, Pattern, all_detectors
+from leitstand.policy.engine.branches import branches
 from leitstand.policy.engine.cache import cached
 
 BLOCK = 512
@@ -22,6 +23,9 @@ OVERLAP = 128
 """Bytes before a block that are looked at with it, for anchors that lie across its border."""
 STRIDE = 16
 """Bytes between the places that stand for a whole block; less than any window is wide."""
+
+SINGLE = int(hyperscan.HS_FLAG_SINGLEMATCH)
+"""Reports a match of an expression once."""
 
 Places = dict[int, list[int]]
 """By id of the anchor the offsets of the matches' ends, ascending."""
@@ -33,11 +37,13 @@ class Anchors:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.distinct = tuple(dict.fromkeys(map(_anchor, patterns)))
         """Expressions and flags; the position is the id. Patterns may share an anchor."""
-        expressions = [expression for expression, _ in self.distinct]
-        flags = [flag for _, flag in self.distinct]
-        once = [flag | hyperscan.HS_FLAG_SINGLEMATCH for flag in flags]
-        self._every_place = _Automaton(cached(expressions, flags))
-        self._once_each = _Automaton(cached(expressions, once))
+        parts = [
+            (number, branch, flag)
+            for number, (anchor, flag) in enumerate(self.distinct)
+            for branch in branches(anchor)
+        ]
+        self._every_place = _Automaton(cached(parts))
+        self._once_each = _Automaton(cached([(n, b, f | SINGLE) for n, b, f in parts]))
 
     def id_of(self, pattern: Pattern) -> int:
         """Return the id of a pattern's anchor."""

@@ -23,18 +23,22 @@ _KEPT = 8
 """Files that stay; older ones belong to releases that are gone."""
 
 
-def cached(expressions: Sequence[bytes], flags: Sequence[int]) -> bytes:
-    """Return the serialised automaton of the expressions; the id of each is its position.
+Expression = tuple[int, bytes, int]
+"""Id, expression, flags."""
+
+
+def cached(expressions: Sequence[Expression]) -> bytes:
+    """Return the serialised automaton of the expressions.
 
     Read from the cache or compiled; never fails for want of a cache. Raises hyperscan.error on an
     expression that Hyperscan does not understand.
     """
-    name = f"{_key(expressions, flags)}.hyperscan"
+    name = f"{_key(expressions)}.hyperscan"
     with _opened(directory()) as folder:
         found = _read(folder, name) if folder is not None else None
         if found is not None:
             return found
-        serialised = _compiled(expressions, flags)
+        serialised = _compiled(expressions)
         if folder is not None:
             _write(folder, name, serialised)
         return serialised
@@ -49,24 +53,24 @@ def directory() -> Path:
     return Path(common) / "leitstand"
 
 
-def _compiled(expressions: Sequence[bytes], flags: Sequence[int]) -> bytes:
+def _compiled(expressions: Sequence[Expression]) -> bytes:
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    ids = list(range(len(expressions)))
-    database.compile(expressions=list(expressions), ids=ids, flags=list(flags))
+    ids, texts, flags = map(list, zip(*expressions, strict=True))
+    database.compile(expressions=texts, ids=ids, flags=flags)
     return bytes(hyperscan.dumpb(database))
 
 
-def _key(expressions: Sequence[bytes], flags: Sequence[int]) -> str:
+def _key(expressions: Sequence[Expression]) -> str:
     digest = hashlib.sha256(_platform())
-    for expression, flag in zip(expressions, flags, strict=True):
-        digest.update(b"%d %d " % (flag, len(expression)) + expression)
+    for number, text, flags in expressions:
+        digest.update(b"%d %d %d " % (number, flags, len(text)) + text)
     return digest.hexdigest()
 
 
 @functools.cache
 def _platform() -> bytes:
     """Return what an automaton of one letter looks like: Hyperscan's version and the processor."""
-    return _compiled([b"a"], [0])
+    return _compiled([(0, b"a", 0)])
 
 
 @contextlib.contextmanager
