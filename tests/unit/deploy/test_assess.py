@@ -138,7 +138,7 @@ def test_a_wrong_policy_is_refused_with_its_line(tmp_path: Path) -> None:
     """Both by the check and by every command that takes a policy."""
     file = tmp_path / "policy.yaml"
     wrong = examples.policy_bytes("musterstadt").replace(
-        b"check: personal_data", b"check: nonsense"
+        b"check: personal_data", b"check: nonsense", 1
     )
     file.write_bytes(wrong)
     checked = check_policy(file)

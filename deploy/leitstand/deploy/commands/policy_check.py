@@ -9,6 +9,7 @@ from leitstand.deploy.command import Command, Exit, print_json
 
 if TYPE_CHECKING:
     from leitstand.deploy.policy_files import CheckedPolicy
+    from leitstand.schemas.policy import PolicyDocument
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -45,15 +46,30 @@ def _document(file: Path, checked: "CheckedPolicy") -> dict[str, object]:
             for problem in checked.problems
         ],
         "not_checked": list(checked.not_checked),
+        "not_looked_for": _not_looked_for(checked),
     }
+
+
+def _not_looked_for(checked: "CheckedPolicy") -> list[str]:
+    from leitstand.policy.problems import not_looked_for
+
+    return [c.value for c in not_looked_for(checked.policy)] if checked.policy else []
 
 
 def _text(checked: "CheckedPolicy") -> str:
     lines = [f"{problem.level.value}: {problem}" for problem in checked.problems]
     lines += [f"not checked: {what}" for what in checked.not_checked]
     if checked.ok and checked.policy is not None:
+        lines += _gaps(checked.policy)
         lines.append(f"{len(checked.policy.rules)} rules, may be applied")
     return "\n".join(lines) + "\n"
+
+
+def _gaps(policy: "PolicyDocument") -> list[str]:
+    from leitstand.policy.problems import not_looked_for
+
+    missing = not_looked_for(policy)
+    return [f"note: no rule looks for {', '.join(missing)}"] if missing else []
 
 
 COMMAND = Command(
