@@ -23,7 +23,7 @@ _FOLLOWS = (
     r"[\s\"'“”)\],]{0,3}(?:\(|ist|war|als|=|lautet|-)?\s?"
     r"(?:(?:die|das|der|meine|ihre|seine|unsere|deren|eine)\s)?(?:[a-zäöüß]{2,14}\s)?"
 )
-_SENTENCE_END = re.compile(r"(?<=[a-zäöüß]{5})[.!?]\s|\n\s*\n")
+_SENTENCE_END = re.compile(r"(?<=[a-zäöüß]{5})(?<!nr)(?<!num)[.!?]\s|\n\s*\n")
 
 OTHER_NUMBERS = (
     r"rechnung", r"kunden", r"auftrag", r"bestell", r"vertrag", r"kassenzeichen", r"aktenzeichen",
@@ -31,7 +31,7 @@ OTHER_NUMBERS = (
     r"z(?:ä|ae)hler", r"inventar", r"artikel", r"material", r"beleg", r"buchung", r"sendung",
     r"tracking", r"paket", r"ticket", r"vorgang", r"lizenz", r"\bbic\b", r"\bblz\b", r"bankleitzahl",
     r"beh(?:ö|oe)rden", r"haushaltsstelle", r"kostenstelle", r"kostentr", r"sachkonto",
-    r"produktkonto", r"\btel\b", r"telefon", r"\bfax", r"mobil", r"handy", r"rufnummer", r"flur",
+    r"produktkonto", r"\btel\b", r"telefon(?!at|isch|ier)", r"\bfax", r"mobil", r"handy", r"rufnummer", r"flur",
     r"grundbuch", r"\bdin\b", r"\biso\b", r"drucksache", r"vorlage", r"serien", r"version",
     r"referenz", r"mandatsref", r"matrikel", r"personal-?\s?(?:nr|nummer)", r"projekt", r"\bpzn\b",
     r"ger(?:ä|ae)te", r"fahrgestell", r"\bimei\b", r"hochwert", r"rechtswert", r"\blos\b",

@@ -16,6 +16,14 @@ GAP = r"(?:[ .\-/_]{0,3}|[ ]?\r?\n[ >]{0,3})"
 SAME_LINE = r"[ .\-/_]{0,3}"
 LIKE = "[0-9OoIlSBZ]"
 """A digit, or a letter that scanners take for one."""
+_ANY_GAP = r"[ .\-/_\r\n>]*"
+"""For anchors: an automaton that need not count is the fastest."""
+NINE_DIGITS = rf"[0-9](?:{_ANY_GAP}{LIKE}){{8}}"
+"""Anchor: a row of at least so many digits. One for many detectors costs no more than for one."""
+DIGITS_LETTER_DIGITS = (
+    rf"[0-9](?:{_ANY_GAP}{LIKE}){{7}}{_ANY_GAP}[A-Za-z0158](?:{_ANY_GAP}{LIKE}){{3}}"
+)
+"""Anchor: eight digits, a letter, three digits."""
 START = r"(?<![A-Za-z0-9])"
 
 
@@ -27,7 +35,8 @@ def row(least: int, most: int, first: str = "[0-9]") -> str:
     """
     behind = f"{{{least},{most}}}"
     return (
-        rf"{START}(?:(?={LIKE}{{1,6}}[ .\-/]{{1,3}}[0-9]){first}(?:{GAP}{LIKE}){behind}"
+        rf"{START}(?:(?={LIKE}{{1,6}}(?:\r?\n[ >]{{0,3}}[0-9]{{1,6}})?[ .\-/]{{1,3}}[0-9])"
+        rf"{first}(?:{GAP}{LIKE}){behind}"
         rf"|(?<!\n){first}{LIKE}{{2,16}}-?\r?\n[ >]{{0,3}}[0-9]{LIKE}{{1,17}}"
         rf"|{first}(?:{SAME_LINE}{LIKE}){behind})"
     )
@@ -58,13 +67,20 @@ class Number:
     """What stands between the blocks."""
     start: int
     end: int
-    has_neighbour: bool
-    """Whether another digit stands beside it, with only blanks between."""
+    follows_digit: bool
+    """Whether a digit stands before it, with only blanks between."""
+    precedes_digit: bool
+    """Whether a digit stands behind it, with only blanks between."""
 
     @property
     def digits(self) -> str:
         """The number with look-alikes as digits; other letters stay."""
         return as_digits(self.compact)
+
+    @property
+    def has_neighbour(self) -> bool:
+        """Whether it may be a part of a longer row of blocks."""
+        return self.follows_digit or self.precedes_digit
 
     @property
     def repaired(self) -> int:
@@ -95,6 +111,7 @@ def _prefixes(candidate: Candidate, lengths: Collection[int]) -> Iterator[Number
     blocks: list[str] = []
     marks: set[str] = set()
     end = start
+    follows = _NEIGHBOUR_BEFORE.search(whole, max(0, start - 4), start) is not None
     for block in _BLOCK.finditer(whole, start, candidate.end):
         if blocks:
             marks.add(whole[end : block.start()])
@@ -107,10 +124,6 @@ def _prefixes(candidate: Candidate, lengths: Collection[int]) -> Iterator[Number
                 marks=frozenset(marks),
                 start=start,
                 end=end,
-                has_neighbour=_has_neighbour(whole, start, end),
+                follows_digit=follows,
+                precedes_digit=_NEIGHBOUR_AFTER.match(whole, end) is not None,
             )
-
-
-def _has_neighbour(whole: str, start: int, end: int) -> bool:
-    before = _NEIGHBOUR_BEFORE.search(whole, max(0, start - 4), start)
-    return before is not None or _NEIGHBOUR_AFTER.match(whole, end) is not None

@@ -19,7 +19,7 @@ import re
 from leitstand.policy.checksums import luhn
 from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._labels import OTHER_NUMBERS, Called, Label
-from leitstand.policy.detectors._numbers import GAP, LIKE, Number, readings, row
+from leitstand.policy.detectors._numbers import NINE_DIGITS, Number, readings, row
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
@@ -44,15 +44,16 @@ def _confidence(number: Number, called: Called) -> Confidence | None:
     if not luhn(number.digits) or number.repaired > 4 or len(set(number.digits)) == 1:
         return None
     issued = _ISSUED.fullmatch(number.digits) is not None
+    printed = issued and number.blocks in _FORMS and number.is_printed(*_FORMS)
     if called is Called.SO:
-        named = issued or _ISSUED_WHERE_NAMED.fullmatch(number.digits) is not None
-        return Confidence.HIGH if named else None
-    if called is Called.OTHERWISE or not issued or number.repaired:
+        known = issued or _ISSUED_WHERE_NAMED.fullmatch(number.digits) is not None
+        return Confidence.HIGH if printed or (known and not number.has_neighbour) else None
+    if called is Called.OTHERWISE or not issued or number.repaired or number.follows_digit:
         return None
-    if number.blocks in _FORMS and number.is_printed(*_FORMS):
-        return Confidence.HIGH
     bare = len(number.blocks) == 1 or number.is_spaced_singly
-    return Confidence.MEDIUM if bare and not number.has_neighbour else None
+    if printed:
+        return Confidence.HIGH
+    return Confidence.MEDIUM if bare and not number.precedes_digit else None
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
@@ -75,7 +76,7 @@ DETECTOR = Detector(
     data_class=DataClass.PERSONAL,
     patterns=(
         Pattern(
-            anchor=rf"[2-6](?:{GAP}{LIKE}){{11}}",
+            anchor=NINE_DIGITS,
             candidate=row(11, 22, first="[2-6]"),
             before=80,
             after=80,

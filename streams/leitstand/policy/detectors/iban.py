@@ -18,7 +18,7 @@ import functools
 
 from leitstand.policy.checksums import iso7064_mod97_10
 from leitstand.policy.detector import Detector, Pattern
-from leitstand.policy.detectors._numbers import GAP, LIKE, START, as_digits
+from leitstand.policy.detectors._numbers import GAP, NINE_DIGITS, START, as_digits
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
@@ -45,6 +45,8 @@ _CANDIDATE = (
     rf"(?:{START}|(?<=IBAN)|(?<=Iban)|(?<=iban))[A-Za-z]{GAP}[A-Za-z]{GAP}[0-9OISBZ]{GAP}[0-9OISBZ]"
     rf"(?:{GAP}[A-Za-z0-9]){{11,29}}"
 )
+_LETTERED = "|".join(country for country, parts in BBAN.items() if "c" in parts)
+"""Countries whose account numbers may hold so many letters that no row of ten digits is left."""
 _LETTERS = str.maketrans("0158", "OISB")
 _MOST_REPAIRS = 6
 
@@ -109,7 +111,13 @@ DETECTOR = Detector(
     category=Category.IBAN,
     data_class=DataClass.PERSONAL,
     patterns=(
-        Pattern(anchor=rf"[0-9](?:{GAP}{LIKE}){{9}}", candidate=_CANDIDATE, before=140, after=140),
+        Pattern(anchor=NINE_DIGITS, candidate=_CANDIDATE, before=140, after=140),
+        Pattern(
+            anchor=rf"(?:{_LETTERED})[ .\-/_]*[0-9][ .\-/_]*[0-9][ .\-/_\r\n]*[A-Z0-9]",
+            candidate=_CANDIDATE,
+            before=20,
+            after=140,
+        ),
     ),
     validate=_validate,
 )

@@ -17,7 +17,15 @@ Specimens: A123456780 (gematik), A000500015.
 from leitstand.policy.checksums import health_insurance
 from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._labels import OTHER_NUMBERS, Called, Label
-from leitstand.policy.detectors._numbers import GAP, LIKE, START, Number, as_digits, readings
+from leitstand.policy.detectors._numbers import (
+    GAP,
+    LIKE,
+    NINE_DIGITS,
+    START,
+    Number,
+    as_digits,
+    readings,
+)
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
@@ -64,11 +72,11 @@ def _is_clear(number: Number) -> bool:
 
 
 def _confidence(number: Number, called: Called) -> Confidence | None:
-    if len(number.compact) > 10 or (called is Called.SO and number.repaired <= 4):
+    if called is Called.OTHERWISE or number.repaired > 4:
+        return None
+    if called is Called.SO or len(number.compact) > 10:
         return Confidence.HIGH
-    if called is Called.NOTHING and _is_clear(number):
-        return Confidence.MEDIUM
-    return None
+    return Confidence.MEDIUM if _is_clear(number) else None
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
@@ -92,7 +100,7 @@ DETECTOR = Detector(
     data_class=DataClass.PERSONAL,
     patterns=(
         Pattern(
-            anchor=rf"[0-9](?:{GAP}{LIKE}){{8}}",
+            anchor=NINE_DIGITS,
             candidate=(
                 rf"{START}[A-Za-z]{GAP}[0-9](?:{GAP}{LIKE}){{8}}"
                 rf"(?:(?:{GAP}{LIKE}){{9}}(?:{GAP}[A-Za-z](?:{GAP}{LIKE}){{9}})?{GAP}{LIKE})?"

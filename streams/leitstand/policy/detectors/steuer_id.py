@@ -20,7 +20,7 @@ from collections import Counter
 from leitstand.policy.checksums import iso7064_mod11_10
 from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._labels import OTHER_NUMBERS, Called, Label
-from leitstand.policy.detectors._numbers import GAP, LIKE, Number, readings, row
+from leitstand.policy.detectors._numbers import NINE_DIGITS, Number, readings, row
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
@@ -53,7 +53,8 @@ def _is_clear(number: Number) -> bool:
     if number.repaired or number.digits[0] == "0":
         return False
     bare = len(number.blocks) == 1 or number.is_spaced_singly
-    return (bare and not number.has_neighbour) or number.is_printed(*_FORMS)
+    printed = number.is_printed(*_FORMS) and not number.follows_digit
+    return printed or (bare and not number.has_neighbour)
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
@@ -75,8 +76,6 @@ def _validate(candidate: Candidate) -> Evidence | None:
 DETECTOR = Detector(
     category=Category.STEUER_ID,
     data_class=DataClass.PERSONAL,
-    patterns=(
-        Pattern(anchor=rf"[0-9](?:{GAP}{LIKE}){{10}}", candidate=row(10, 18), before=60, after=60),
-    ),
+    patterns=(Pattern(anchor=NINE_DIGITS, candidate=row(10, 18), before=70, after=70),),
     validate=_validate,
 )

@@ -26,7 +26,7 @@ from importlib.resources import files
 from leitstand.policy.checksums_steuernummer import has_lawful_parts, is_right
 from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._labels import OTHER_NUMBERS, Called, Label
-from leitstand.policy.detectors._numbers import GAP, LIKE, Number, readings, row
+from leitstand.policy.detectors._numbers import NINE_DIGITS, Number, readings, row
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
@@ -139,8 +139,6 @@ def _validate(candidate: Candidate) -> Evidence | None:
 DETECTOR = Detector(
     category=Category.STEUERNUMMER,
     data_class=DataClass.PERSONAL,
-    patterns=(
-        Pattern(anchor=rf"[0-9](?:{GAP}{LIKE}){{9}}", candidate=row(9, 18), before=60, after=60),
-    ),
+    patterns=(Pattern(anchor=NINE_DIGITS, candidate=row(9, 18), before=70, after=70),),
     validate=_validate,
 )

@@ -17,13 +17,21 @@ import re
 from leitstand.policy.checksums import pension_insurance
 from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._labels import OTHER_NUMBERS, Called, Label
-from leitstand.policy.detectors._numbers import GAP, LIKE, START, Number, as_digits, readings
+from leitstand.policy.detectors._numbers import (
+    DIGITS_LETTER_DIGITS,
+    GAP,
+    LIKE,
+    START,
+    Number,
+    as_digits,
+    readings,
+)
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
 _LABEL = Label(
     r"versicherungs-?\s?n", r"\brv-?\s?n", r"\brvn", r"\bsv-?\s?n", r"\bsvn", r"\bvsnr", r"\bvsn",
-    r"sozialvers", r"renten", r"sv-?ausweis", r"versicherten", r"versicherungsausweis",
+    r"sozialvers", r"rente", r"\bvers\.?-?\s?n", r"sv-?ausweis", r"versicherten", r"versicherungsausweis",
     others=(*OTHER_NUMBERS, r"charge", r"\bmodell"),
 )  # fmt: skip
 _LETTERS = str.maketrans("0158", "OISB")
@@ -81,7 +89,7 @@ DETECTOR = Detector(
     data_class=DataClass.PERSONAL,
     patterns=(
         Pattern(
-            anchor=rf"[0-9](?:{GAP}{LIKE}){{7}}{GAP}[A-Za-z0158](?:{GAP}{LIKE}){{3}}",
+            anchor=DIGITS_LETTER_DIGITS,
             candidate=rf"{START}[0-8](?:{GAP}{LIKE}){{7}}{GAP}[A-Za-z0158](?:{GAP}{LIKE}){{3}}",
             before=50,
             after=5,

@@ -13,11 +13,20 @@ Specimens: DE136695976, ATU13585627, DE 123 456 788.
 """
 
 import re
+from collections.abc import Callable, Collection, Mapping
 
 from leitstand.policy.checksums_vat import CHECKS
 from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._labels import OTHER_NUMBERS, Called, Label
-from leitstand.policy.detectors._numbers import GAP, LIKE, START, Number, as_digits, readings
+from leitstand.policy.detectors._numbers import (
+    GAP,
+    LIKE,
+    NINE_DIGITS,
+    START,
+    Number,
+    as_digits,
+    readings,
+)
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
@@ -33,7 +42,7 @@ BODIES = {
 }  # fmt: skip
 """Member state (and the United Kingdom): what stands behind its letters (VIES, structure)."""
 
-_GERMAN, _FOREIGN = 0, 1
+_GERMAN, _AUSTRIAN, _FOREIGN = 0, 1, 2
 _LABEL = Label(
     r"\bust", r"umsatzsteuer", r"mehrwertsteuer", r"mwst", r"\bvat\b", r"\bw-?\s?id", r"\buid\b",
     r"wirtschafts-?\s?id", r"steuer-?\s?(?:id|nummer|nr)", r"\btva\b", r"\bbtw\b", r"\biva\b",
@@ -45,6 +54,11 @@ _LETTERS = "|".join(BODIES)
 def _is_german(number: Number) -> bool:
     body = as_digits(number.compact[2:])
     return body[0] != "0" and number.repaired <= 5 and CHECKS["DE"](body[:9])
+
+
+def _is_austrian(number: Number) -> bool:
+    body = "U" + as_digits(number.compact[3:])
+    return number.repaired <= 6 and CHECKS["AT"](body)
 
 
 def _is_foreign(number: Number) -> bool:
@@ -59,7 +73,7 @@ def _is_foreign(number: Number) -> bool:
 def _counts(number: Number, called: Called, form: int) -> bool:
     if called is Called.SO:
         return True
-    alone = form == _GERMAN or number.compact[:2] == "AT"
+    alone = form != _FOREIGN
     return called is Called.NOTHING and alone and number.compact[:2].isupper() and _is_plain(number)
 
 
@@ -67,15 +81,20 @@ def _is_plain(number: Number) -> bool:
     return number.compact[3:].isdigit() and len(number.blocks) <= 5
 
 
+_FORMS: Mapping[int, tuple[Collection[int], Callable[[Number], bool]]] = {
+    _GERMAN: ((11, 16), _is_german),
+    _AUSTRIAN: ((11,), _is_austrian),
+    _FOREIGN: (range(8, 15), _is_foreign),
+}
+
+
 def _validate(candidate: Candidate) -> Evidence | None:
-    german = candidate.form == _GERMAN
-    lengths = (11, 16) if german else range(8, 15)
+    lengths, is_right = _FORMS[candidate.form]
     called = _LABEL.of(candidate)
     for number in readings(candidate, lengths):
-        right = _is_german(number) if german else _is_foreign(number)
-        if right and _counts(number, called, candidate.form):
+        if is_right(number) and _counts(number, called, candidate.form):
             reason = Reason.CONTEXT if called is Called.SO else Reason.STRUCTURE
-            checked = german or number.compact[:2].upper() in CHECKS
+            checked = number.compact[:2].upper() in CHECKS
             return Evidence(
                 start=number.start,
                 end=number.end,
@@ -90,10 +109,17 @@ DETECTOR = Detector(
     data_class=DataClass.PERSONAL,
     patterns=(
         Pattern(
-            anchor=rf"[1-9](?:{GAP}{LIKE}){{8}}",
+            anchor=NINE_DIGITS,
             candidate=rf"{START}(?i:d{GAP}e){GAP}[1-9](?:{GAP}{LIKE}){{8}}(?:-[0-9]{{5}})?",
             before=50,
             after=12,
+        ),
+        Pattern(
+            anchor=r"(?:atu|at u|at-u|a t u)[ .\-/_\r\n]*[0-9]",
+            candidate=rf"{START}(?i:a{GAP}t{GAP}u){GAP}[0-9](?:{GAP}{LIKE}){{7}}",
+            before=12,
+            after=40,
+            caseless=True,
         ),
         Pattern(
             anchor=rf"(?:{_LETTERS})[ .\-]?(?:[A-Z0-9][ .\-]?){{0,2}}(?:[0-9][ .\-]?){{2}}[0-9]",
