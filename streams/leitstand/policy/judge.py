@@ -68,12 +68,13 @@ def judge(facts: Facts, content: Content, policy: PolicyDocument) -> Judgement:
         return _left_alone(state)
     if content.file_names:
         facts = replace(facts, file_endings=endings(content.file_names))
-    reading = read(content, facts.completeness, policy)
+    applies = applying(policy, facts)
+    reading = read(content, facts.completeness, policy, applies.wanted)
     findings: list[Finding] = []
     spans: list[Span] = []
     failed: list[str] = []
     known = known_checks()
-    for rule in applying(policy, facts).rules:
+    for rule in applies.rules:
         try:
             hits = tuple(known[rule.check].hits(rule, facts, reading.passages))
         except Exception:

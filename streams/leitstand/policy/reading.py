@@ -1,11 +1,15 @@
 """Reads the content of an interaction: which texts there are, and what detectors see in them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from leitstand.policy.check import Passage
-from leitstand.policy.engine.scan import scan
+from leitstand.policy.detector import Found
+from leitstand.policy.engine.scan import EVERYTHING, Scanned, Wanted, examine
+from leitstand.policy.escaped import span_in_given, unescaped
+from leitstand.policy.offsets import TooIntricate
 from leitstand.policy.own import BEFORE, is_own
+from leitstand.policy.seam import Text, across
 from leitstand.schemas.interaction import Content
 from leitstand.schemas.policy import PolicyDocument
 from leitstand.schemas.vocabulary import Completeness, NotChecked, Where
@@ -13,9 +17,10 @@ from leitstand.schemas.vocabulary import Completeness, NotChecked, Where
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the content gave, or why it could not be read."""
+    """What the content gave, and why it could not be read, or not to its end."""
 
     passages: tuple[Passage, ...] = ()
+    """Also of a content that was not read to its end: what was seen was seen."""
     not_checked: NotChecked = NotChecked.NONE
 
 
@@ -29,10 +34,16 @@ def texts(content: Content) -> Iterator[tuple[Where, str]]:
         yield Where.ATTACHMENT, name
 
 
-def read(content: Content, completeness: Completeness, policy: PolicyDocument) -> Reading:
-    """Return everything that detectors see, except what the policy names as the house's own.
+def read(
+    content: Content,
+    completeness: Completeness,
+    policy: PolicyDocument,
+    wanted: Wanted = EVERYTHING,
+) -> Reading:
+    """Return what detectors of the wanted categories see, except what the policy names as our own.
 
-    Never raises: a detector that fails leaves the whole content unchecked, with the reason.
+    Never raises. A detector that fails leaves the content unchecked with that reason, and a text
+    that asks for too much work with another; what the others found stands beside the reason.
     """
     if completeness is Completeness.METADATA_ONLY:
         return Reading(not_checked=NotChecked.NO_CONTENT)
@@ -42,15 +53,67 @@ def read(content: Content, completeness: Completeness, policy: PolicyDocument) -
     size = sum(len(text) for _, text in texts(content))
     if size > policy.thresholds.largest_text_characters:
         return Reading(not_checked=NotChecked.TOO_LARGE)
+    if not wanted:
+        return Reading()
+    reader = _Reader(policy, wanted)
     try:
-        return Reading(passages=tuple(_passages(content, policy)))
+        reader.read(content)
     except Exception:
-        return Reading(not_checked=NotChecked.DETECTOR_FAILED)
+        reader.not_checked = NotChecked.DETECTOR_FAILED
+    return Reading(passages=tuple(reader.passages), not_checked=reader.not_checked)
 
 
-def _passages(content: Content, policy: PolicyDocument) -> Iterator[Passage]:
-    for message, (where, text) in enumerate(texts(content)):
-        for found in scan(text):
+class _Reader:
+    """One content on its way through the detectors."""
+
+    def __init__(self, policy: PolicyDocument, wanted: Wanted) -> None:
+        self._own = policy.own_contacts
+        self._wanted = wanted
+        self.passages: list[Passage] = []
+        self.not_checked = NotChecked.NONE
+
+    def read(self, content: Content) -> None:
+        """Read every text, then the seams between the prompts. May raise what a detector raises."""
+        prompts: list[Text] = []
+        for number, (where, text) in enumerate(texts(content)):
+            scanned = self._tool(text) if where is Where.TOOL else examine(text, self._wanted)
+            self._note(scanned)
+            self._add(scanned.found, where, number, text)
+            if where is Where.PROMPT:
+                prompts.append(Text(number, text))
+        if len(prompts) > 1:
+            self._seams(prompts)
+
+    def _seams(self, prompts: Sequence[Text]) -> None:
+        by_number = {prompt.number: prompt.text for prompt in prompts}
+        for number, found in across(prompts, self._wanted):
+            self._add((found,), Where.PROMPT, number, by_number[number])
+
+    def _tool(self, arguments: str) -> Scanned:
+        """Read the arguments of a tool call as the text that they carry."""
+        try:
+            plain, ways = unescaped(arguments)
+        except TooIntricate:
+            return Scanned(complete=False)
+        scanned = examine(plain, self._wanted)
+        if not ways:
+            return scanned
+        spans = [span_in_given(ways, found.start, found.end) for found in scanned.found]
+        moved = [
+            replace(found, start=start, end=end)
+            for found, (start, end) in zip(scanned.found, spans, strict=True)
+        ]
+        return replace(scanned, found=tuple(moved))
+
+    def _note(self, scanned: Scanned) -> None:
+        """Remember the graver reason: a failure is ours to mend."""
+        if scanned.failed:
+            self.not_checked = NotChecked.DETECTOR_FAILED
+        elif not scanned.complete and self.not_checked is NotChecked.NONE:
+            self.not_checked = NotChecked.TIME_OUT
+
+    def _add(self, everything: Sequence[Found], where: Where, number: int, text: str) -> None:
+        for found in everything:
             before = text[max(0, found.start - BEFORE) : found.start]
-            if not is_own(policy.own_contacts, found.category, found.value, before):
-                yield Passage(found=found, where=where, message=message)
+            if not is_own(self._own, found.category, found.value, before):
+                self.passages.append(Passage(found=found, where=where, message=number))

@@ -235,10 +235,10 @@ def test_content_that_capture_cut_is_too_large() -> None:
 def test_a_failing_detector_is_visible(monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception becomes a reason; it neither escapes nor passes as allowed."""
 
-    def broken(text: str) -> object:
-        raise RuntimeError(text)
+    def broken(text: str, wanted: object) -> object:
+        raise RuntimeError(text, wanted)
 
-    monkeypatch.setattr(reading_module, "scan", broken)
+    monkeypatch.setattr(reading_module, "examine", broken)
     judgement = judge(facts(application=None), content("geheim"), POLICY)
     assert (judgement.verdict, judgement.not_checked) == (
         Verdict.NOT_CHECKED,
