@@ -44,9 +44,9 @@ def row(least: int, most: int, first: str = "[0-9]") -> str:
 
 _ALIKE = str.maketrans("OoQDIilLSsBZz", "0000111155822")
 _BLOCK = re.compile(r"[A-Za-z0-9]+")
-_PART_OF_MORE_BEFORE = re.compile(r"[0-9][.,/\-_:]$|[A-Za-z0-9]$|[€$§]$")
-_PART_OF_MORE_AFTER = re.compile(r"[A-Za-z0-9]|[.,/\-_:][0-9]|[ ]?(?:€|EUR\b|%)")
-_NEIGHBOUR_BEFORE = re.compile(r"[0-9][ \t]+$")
+_PART_OF_MORE_BEFORE = re.compile(r"(?:[0-9][.,/\-_:]|[A-Za-z0-9€$§])\Z")
+_PART_OF_MORE_AFTER = re.compile(r"[A-Za-z0-9]|[.,/\-_:][0-9]|[ ]?(?:€|EUR\b|Euro\b|%)")
+_NEIGHBOUR_BEFORE = re.compile(r"[0-9][ \t]+\Z")
 _NEIGHBOUR_AFTER = re.compile(r"[ \t]+[0-9]")
 
 

@@ -47,13 +47,13 @@ _BY_BLOCKS: Mapping[tuple[int, ...], tuple[str, ...]] = {
     (5, 5): ("28",),
     (2, 3, 5): ("11", "21", "22", "23", "24", "27", "26"),
     (2, 3, 4, 1): ("27",),
-    (3, 3, 5): ("9", "3", "1", "4", "26"),
+    (3, 3, 5): ("9", "10", "30", "31", "32", "40", "41", "26"),
     (3, 4, 4): ("5",),
 }
 """Printed form: openings of the federal numbers of the Länder that print it."""
 _BY_LENGTH: Mapping[int, tuple[str, ...]] = {
     10: ("11", "21", "22", "23", "24", "26", "27", "28"),
-    11: ("9", "3", "1", "4", "5", "26"),
+    11: ("9", "10", "30", "31", "32", "40", "41", "5", "26"),
 }
 _MARKS = frozenset({"/", " ", " / ", "-"})
 
@@ -66,16 +66,19 @@ def tax_offices() -> frozenset[str]:
 
 
 def federal(digits: str, openings: tuple[str, ...]) -> Iterator[str]:
-    """Yield the number of 10 or 11 digits in the federal scheme, for each Land that it may be of."""
+    """Yield the number of 10 or 11 digits in the federal scheme, for each Land that it may be of.
+
+    Ten digits hold two of the office's four; eleven hold three, which must fit the Land, or in
+    Hessen a 0 and two.
+    """
     for opening in openings:
-        if opening == "5":
-            yield f"5{digits[:3]}0{digits[3:]}"
-        elif len(opening) == 1 and len(digits) == 11:
-            yield f"{opening}{digits[:3]}0{digits[3:]}"
-        elif len(digits) == 10:
+        if len(digits) == 10:
             yield f"{opening}{digits[:2]}0{digits[2:]}"
-        elif digits[0] == "0":
-            yield f"{opening}{digits[1:3]}0{digits[3:]}"
+        elif opening == "26":
+            if digits[0] == "0":
+                yield f"26{digits[1:3]}0{digits[3:]}"
+        elif digits.startswith(opening[1:]):
+            yield f"{opening[0]}{digits[:3]}0{digits[3:]}"
 
 
 def _possible(number: Number, *, by_form: bool) -> list[str]:
