@@ -65,17 +65,17 @@ _TIME_NOUN = (
     r"Sommer|Herbst|Winter|Frühjahr|Gestern|Angaben|Attest|Gutachten|Arzt|Aussage|Verdacht|Sohn|Tochter|Kind|Mutter|Vater|Mann|Frau)"
 )
 _WHOM = r"(?:(?:für|bei|von|an|mit) )?(?:Frau|Herrn?|Familie|Eheleute) (?:Dr\. )?[A-ZÄÖÜ][\w\-]{1,25}|(?:für|bei|von) (?:ihn|sie|sich|ihm|ihr)"
-_GAP = rf"(?:[ \t\n]+(?:{_WHOM}|{_WORD}|{_TIME_NOUN}|[0-9]{{1,4}}\.?|KW)){{0,8}}[ \t\n]+"
+_GAP = rf"(?:[ \t\n]+(?:{_WHOM}|{_WORD}|{_TIME_NOUN}|[0-9][0-9.,]{{0,9}}|Euro|EUR|€|KW)){{0,8}}[ \t\n]+"
 _HAS = re.compile(
     r"(?:\b(?:hat|habe|hast|hatte[nt]?|haben|habt|bekam|bekommt|bekommen|erlitt|erleidet|leide[tn]?|litt(?:en)?|erkrankte?n?|"
     r"durchlebt|kämpft|verstarb|starb|entwickelte?|laboriert|besteht|bestehen|bestand|liegt|lag|liegen|vorliegt|ergab|zeigt|"
     rf"wurde|wurden|wird|bezieht|bezog|beziehe|beziehen|erhält|erhielt|erhalte|erhalten|beantragte?n?|beantragt|braucht|benötigt|"
-    rf"nimmt|nehme|schuldet|zahlt|spritzt)){_GAP}"
+    rf"nimmt|nehme|schuldet|zahlt|spritzt|läuft|liefen)){_GAP}"
     r"(?:an |unter |mit |eine[rsnm]? |ein )?(?:verdacht auf )?(?:(?:\w+e[rsnm]? )){0,2}[„\"(]?$"
 )
 _BECAUSE = re.compile(
     r"(?i)\b(?:wegen|aufgrund|auf grund|infolge|nach|seit|trotz|durch|verdacht auf|"
-    r"diagnose|leidet|litt|erkrankt|unter|an)"
+    r"diagnose)"
     r"(?:[ \t\n]+(?:seine[rsmn]?|ihre[rsmn]?|meine[rsmn]?|deine[rsmn]?|eine[rsmn]?|einem|der|des|dem|den|verdachts? auf|"
     r"[a-zäöüß]{4,20}e[rsnm]))"
     r"{0,3}[ \t\n]+[„\"(]?$"
@@ -90,7 +90,7 @@ _VERB_BEHIND = re.compile(
     r"festgestellt|bekommen|bekommt|bekam|erlitten|erlitt|ausgefallen|ausfällt|fehlt|fehlte|gefehlt|behandelt|"
     r"entschuldigt|nachgewiesen|attestiert|bescheinigt|anerkannt|vorliegt|bezieht|bezog|bezogen|erhält|erhielt|erhalten|"
     r"beantragt\w{0,3}|bewilligt|abgelehnt|eingestellt|gestellt|nimmt|einnimmt|braucht|benötigt|zahlt|schuldet|bewohnt|verordnet|"
-    r"verschrieben|beantragen|aufgehoben|zurückgefordert|gekürzt|nicht gezahlt|offen|rückständig|eingereicht|eingegangen|vorgelegt)\b"
+    r"verschrieben|beantragen|aufgehoben|zurückgefordert|gekürzt|nicht gezahlt|offen|rückständig|eingereicht|eingegangen|vorgelegt|eingelegt|erhoben|gestundet|bezahlt|beglichen|überwiesen)\b"
 )
 _APPLIED = re.compile(
     r"(?i)\b(?:sein|ihr|mein|dein|euer|unser|dessen|deren)(?:e[rsmn]?)?[ \t\n]+(?:\w+[ \t\n]+)?"
@@ -98,14 +98,22 @@ _APPLIED = re.compile(
     r"[ \t\n]+(?:auf|gegen|über|für|wegen|von)(?:[ \t\n]+(?:d\w{2}|einen?))?[ \t\n]+$"
 )
 """An application or appeal of somebody, and what it is about."""
+_DEFINITE = re.compile(
+    r"(?i)\b(?:die|der|den|dem|das|alle|diese[rmns]?|sämtliche|mehrere|viele)[ \t\n]+$"
+)
+_NAMED_SO = re.compile(r"(?i)grippe|masern|krätze|windpocken|röteln|angina|gicht|influenza")
+"""Illnesses that one has with an article; "hat die Anträge" is work."""
+_TITLE = re.compile(r"\b(?:Frau|Herrn?|Familie|Dr\.)[ \t\n]+$")
+_NAME = re.compile(r"[ \t\n]+[A-ZÄÖÜ]")
 _IS = re.compile(
-    r"(?i)\b(?:ist|war|sei|wäre|wurde|wird|bin|bist|sind|waren|bleibt|blieb|wirkt|gilt|fühlt|bekannte?|bezeichnet|outet|"
-    r"outete|meldete?|lebt|schreibt|als)\b[^.;:!?]{0,90}$"
+    r"(?i)\b(?:ist|war|sei|wäre|wurde|wird|bin|bist|sind|waren|bleibt|blieb|wirkt|gilt|fühlt|bekannte?|bezeichnet|outet|befindet|sitzt|liegt|musste|muss|kam|erwies|"
+    r"outete|meldete?|lebt|schreibt|als)\b(?:[^.;:!?]|(?<=[0-9])\.){0,90}$"
 )
 _IS_BEHIND = re.compile(
     r"(?i)^[ \t\n]+(?:(?:und|oder|bzw\.?)[ \t\n]+[a-zäöüß]{3,20}[ \t\n]+)?"
     r"(?:ist|war|sei|wäre|wurde|geworden|gewesen|wird|bin|sind|lebt|zu sein|erzogen|aufgewachsen|getauft)\b"
 )
+_IS_AT_THE_END = re.compile(r"[ \t\n]+(?:ist|war|sei|bin|sind|wäre|wurde)[ \t]*(?:[.,;!?)\n]|$)")
 _TOPIC = re.compile(
     r"(?i)(?:über|zum thema|thema|rund um|für|gegen|vortrag|kurs|beratung|woche|tag|selbsthilfe\w*|gruppe|zu|zur|zum|vor|statt|"
     r"bei|oder|wie|kein\w*|ohne|begriff|wort|formular|vordruck|leitfaden|merkblatt)[ \t\n]+(?:der |die |das |dem |den )?[„\"(]?$"
@@ -128,16 +136,33 @@ def is_general(left: str) -> bool:
     return _GENERIC.search(clause) is not None
 
 
-def _says(part: Part, left: str, right: str) -> bool:
+def _is(word: str, left: str, right: str) -> bool:
+    """Say whether somebody is so; Christ, Jude and Christin are names, too."""
+    if word[0].isupper():
+        if _TITLE.search(left) or _NAME.match(right):
+            return False
+        return _IS.search(left) is not None or _IS_AT_THE_END.match(right) is not None
+    return _IS.search(left) is not None or _IS_BEHIND.search(right) is not None
+
+
+def _says(part: Part, word: str, left: str, right: str) -> bool:
     if part is Part.QUALITY:
-        return _IS.search(left) is not None or _IS_BEHIND.search(right) is not None
+        return _is(word, left, right)
     return (
-        _HAS.search(left) is not None
+        (
+            _HAS.search(left) is not None
+            and (_DEFINITE.search(left) is None or _NAMED_SO.match(word) is not None)
+        )
         or _BECAUSE.search(left) is not None
         or _OWN.search(left) is not None
         or _APPLIED.search(left) is not None
         or _VERB_BEHIND.search(right) is not None
     )
+
+
+def _stands_alone(left: str, right: str) -> bool:
+    """Say whether a word is an entry of a record: between commas, semicolons, brackets."""
+    return left.rstrip(" ")[-1:] in ",;(|" and right.lstrip(" ")[:1] in ",;)|\n"
 
 
 def statement(candidate: Candidate, part: Part) -> Evidence | None:
@@ -153,10 +178,10 @@ def statement(candidate: Candidate, part: Part) -> Evidence | None:
     left, right = whole[low : candidate.start], whole[candidate.end : high]
     if is_general(left) or _NEGATED.search(left):
         return None
-    if part is Part.ACT or _says(part, left, right):
+    if part is Part.ACT or _says(part, candidate.text, left, right):
         start = candidate.start + _lead(candidate.text, part)
         return _evidence(start, candidate.end, Confidence.HIGH, Reason.CONTEXT)
-    if part is Part.QUALITY or _TOPIC.search(left):
+    if (part is Part.QUALITY and not _stands_alone(left, right)) or _TOPIC.search(left):
         return None
     return _evidence(candidate.start, candidate.end, Confidence.LOW, Reason.STRUCTURE)
 

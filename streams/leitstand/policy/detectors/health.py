@@ -65,7 +65,7 @@ _QUALITY = (
     r"magersüchtig|hiv-?positiv|corona-?positiv|positiv (?:auf corona )?getestet|infiziert|(?:hochgradig |stark )?allergisch(?: (?:gegen|auf) [\w\-]+(?: und [\w\-]+)?)?|diabetiker(?:in)?|"
     r"epileptiker(?:in)?|asthmatiker(?:in)?|autist(?:in)?|alkoholiker(?:in)?|bluter|zuckerkrank|herzkrank|lungenkrank|nierenkrank|leberkrank|suchtkrank|demenzkrank|traumatisiert|operiert|(?:nicht |vollständig |doppelt )?(?:gegen \w+ )?geimpft|ungeimpft|"
     r"laktoseintolerant|stationär aufgenommen|in (?:psychologischer|psychiatrischer|psychotherapeutischer|stationärer|ärztlicher|therapeutischer) behandlung|in (?:psycho)?therapie|in (?:der )?(?:reha|kur|entzugsklinik|psychiatrie|geschlossenen)(?: abteilung)?|"
-    r"im (?:krankenhaus|klinikum|rollstuhl|mutterschutz)|auf den rollstuhl angewiesen|auf der intensivstation"
+    r"im (?:krankenhaus|klinikum|rollstuhl|mutterschutz)(?! (?:als|tätig|angestellt|beschäftigt|für|zuständig))|auf den rollstuhl angewiesen|auf der intensivstation"
 )
 _QUALITY_ANCHOR = (
     r"\bkrank\b|erkrankt|krankge|unf[äÄ]hig|schwanger\b|depressiv\b|suizidal|suizidge|\bdement\b|autis|behindert\b|\bblind\b|geh[öÖ]rlos\b|taubst|schwerh[öÖ]rig\b|gel[äÄ]hmt|"
@@ -84,11 +84,11 @@ _MEDICINE_ANCHOR = (
 _ACT = (
     r"(?:gdb|grad der behinderung|mde|gds)(?: von| beträgt| liegt bei|:|\s)\s?(?:mindestens )?[1-9]0(?: ?%)?(?! ?(?:oder mehr|und mehr|bis))|"
     r"(?:meldete?|hat|habe|haben) sich (?:\w+ ){0,5}?krank ?gemeldet|meldete? sich (?:\w+ ){0,4}?krank\b|sitzt im rollstuhl|liegt (?:\w+ ){0,4}?im (?:krankenhaus|sterben|koma)|"
-    r"(?:erwartet|bekommt) (?:\w+ ){0,4}?(?:ein kind|ein baby|zwillinge)|hat (?:\w+ ){0,3}?einen schwerbehindertenausweis|"
+    r"(?:erwartet|bekommt) (?:\w+ ){0,4}?(?:(?:ein|ihr|das|unser|sein) (?:erstes |zweites |drittes |viertes |gemeinsames )?(?:kind|baby)|zwillinge|nachwuchs)|hat (?:\w+ ){0,3}?einen schwerbehindertenausweis|"
     r"(?:ins|in das) krankenhaus (?:gekommen|eingeliefert|gebracht)|hat sich (?:das|den|ein|einen) (?:linken? |rechten? )?(?:\w+ )?(?:arm|bein|fuß|hand|knie|schulter|rücken|knöchel) (?:gebrochen|verletzt|verstaucht)|hatte einen (?:schlaganfall|herzinfarkt|bandscheibenvorfall|unfall mit \w+)"
 )
 _ACT_ANCHOR = (
-    r"\bgdb\b|grad der behind|\bmde\b|\bgds\b|sich .{0,30}krank\b|krankgemeldet|krank gemeldet|im rollstuhl|im krankenhaus|im sterben|im koma|ein kind\b|ein baby|zwillinge|schwerbehindertenausw|"
+    r"\bgdb\b|grad der behind|\bmde\b|\bgds\b|sich .{0,30}krank\b|krankgemeldet|krank gemeldet|im rollstuhl|im krankenhaus|im sterben|im koma|(?:tes|ein|ihr) kind\b|(?:ein|ihr) baby|nachwuchs|zwillinge|schwerbehindertenausw|"
     r"krankenhaus (?:gek|eing|gebr)|gebrochen|verletzt|verstaucht|hatte einen (?:schl|herz|band)"
 )
 _LABEL = (

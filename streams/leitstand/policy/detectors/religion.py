@@ -25,12 +25,12 @@ _CONFESSION = (
     r"alevit(?:in)?|jesid(?:e|in)|sunnit(?:in)?|schiit(?:in)?|atheist(?:in)?|agnostiker(?:in)?|mormon(?:e|in)|zeug(?:e|in|en) jehovas|baptist(?:in)?|mennonit(?:in)?|scientolog(?:e|in))"
 )
 _ACT = (
-    r"(?:ist |sei |tritt |trat |möchte |will |wollte |hat |wegen )?(?:\w+ ){0,4}?aus der (?:evangelischen |katholischen )?kirche (?:ausgetreten|austreten|aus(?=[.,\s]))|"
+    r"aus der (?:evangelischen |katholischen )?kirche (?:ausgetreten|austreten|aus(?=[.,\s]))|"
     r"(?:(?:gehört|gehören|gehörte) (?:zu )?(?:\w+ ){0,2}?(?:den )?zeugen jehovas(?: an)?)|(?:mitglied|mitgliedschaft) (?:bei |in |der |von )+(?:den )?(?:zeugen jehovas|scientology|evangelischen kirche|katholischen kirche|moscheegemeinde|jüdischen gemeinde|neuapostolischen kirche|freikirche)|"
     r"(?:ist |hat |sind )?(?:zum|vom) (?:islam|christentum|judentum|buddhismus)(?: \w+){0,3}? (?:konvertiert|übergetreten)|konvertierte? (?:\w+ )?zum (?:islam|christentum|judentum|buddhismus)|trägt (?:aus \w+ gründen )?(?:ein |eine |das )?(?:islamisches )?(?:kopftuch|burka|nikab|kippa|hidschab)|"
-    r"fastet (?:\w+ ){0,3}?(?:im )?ramadan|(?:isst|essen|darf) (?:aus religiösen gründen |\w+ ){0,4}?(?:kein schweinefleisch|nur halal|nur koscher)|betet (?:\w+ ){0,3}?(?:fünfmal|in der moschee)|kirchenaustritt|religionszugehörigkeit|kirchensteuerpflichtig"
+    r"[a-zäöü\-]+schen glaubens|fastet (?:\w+ ){0,3}?(?:im )?ramadan|(?:isst|essen|darf) (?:aus religiösen gründen |\w+ ){0,4}?(?:kein schweinefleisch|nur halal|nur koscher)|betet (?:\w+ ){0,3}?(?:fünfmal|in der moschee)"
 )
-_ACT_ANCHOR = r"der (?:evangelischen |katholischen )?kirche aus|zeugen jehovas|scientology|mitglied|konvertiert|[üÜ]bergetreten|kopftuch|burka|nikab|kippa|hidschab|ramadan|schweinefleisch|halal|koscher|fünfmal|moschee|kirchenaustritt|religionszugeh|kirchensteuerpfl"
+_ACT_ANCHOR = r"der (?:evangelischen |katholischen )?kirche aus|zeugen jehovas|scientology|mitglied|konvertiert|[üÜ]bergetreten|schen glaubens|kopftuch|burka|nikab|kippa|hidschab|ramadan|schweinefleisch|halal|koscher|fünfmal|moschee"
 _LABEL = r"(?:religion(?:szugehörigkeit)?|konfession|bekenntnis|religiöses bekenntnis|glaube(?:nsrichtung)?|kirchensteuermerkmal|kirchenzugehörigkeit)"
 _CONFESSION_ANCHOR = (
     r"evangelisch|katholisch\b|lutherisch\b|reformiert\b|orthodox\b|muslim|islamisch\b|j[üÜ]disch\b|buddhist|hindu|alevit|jesid|freikirchlich\b|konfessionslos\b|religionslos\b|gl[äÄ]ubig\b|"
@@ -41,7 +41,7 @@ _VALUE = (
     r"jüdisch|judentum|christlich|buddhistisch|buddhismus|hinduistisch|jesidisch|konfessionslos|ohne(?: bekenntnis| konfession)?|keine|ausgetreten|gottgläubig|atheist\w*|zeugen jehovas|neuapostolisch|freikirchlich|lt\b|vd\b|"
     r"o\. ?b\.|oa\b)"
 )
-_PARTS = (Part.QUALITY, Part.ACT, Part.FIELD)
+_PARTS = (Part.QUALITY, Part.ACT, Part.FIELD, Part.CONDITION)
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
@@ -71,6 +71,13 @@ DETECTOR = Detector(
             candidate=rf"(?i:(?<![\w\-]){_LABEL}[ \t]?[:|][ \t]{{0,4}}{_VALUE}(?![\w]))",
             before=50,
             after=40,
+            caseless=True,
+        ),
+        Pattern(
+            anchor=r"kirchenaustritt|religionszugeh|kommunion|konfirmation\b|\btaufe\b",
+            candidate=r"(?i:(?<![\w\-])(?:kirchenaustritts?|religionszugehörigkeit|konfirmation|erstkommunion|taufe)(?![\w\-]))",
+            before=25,
+            after=20,
             caseless=True,
         ),
     ),

@@ -24,7 +24,7 @@ _UNION = (
 )
 _JOINED = (
     rf"(?:langjähriges |aktives |neues |kein |nicht )?(?:mitglied|mitgliedschaft) (?:\w+ ){{0,2}}?(?:bei|in|der|von|dem|des)(?: der| dem| des)? {_UNION}|"
-    rf"{_UNION}-?[ ]?(?:mitglied|mitgliedschaft|beitrag|vertrauens(?:mann|frau|person|leute)|ausweis)|gewerkschaftsmitglied(?:schaft)?|gewerkschaftsbeitr(?:ag|äge)|gewerkschaftsaustritt|"
+    rf"{_UNION}-?[ ]?(?:mitglied|mitgliedschaft|beitrag|vertrauens(?:mann|frau|person|leute)|ausweis)|gewerkschaftsmitglied(?:schaft)?|"
     r"gewerkschaftlich (?:organisiert|aktiv|engagiert)|"
     rf"(?:ist|sei|war|engagiert sich|organisiert sich|aktiv) (?:\w+ ){{0,3}}?(?:bei|in)(?: der)? {_UNION}(?: (?:organisiert|aktiv|eingetreten|engagiert|mitglied))?|"
     rf"(?:tritt|trat|ist|möchte|will) (?:\w+ ){{0,3}}?(?:aus|in)(?: der| die)? {_UNION}(?: (?:aus|ein|ausgetreten|eingetreten|austreten|eintreten))?|aus(?: der)? {_UNION} ausgetreten|in die {_UNION} eingetreten|"
@@ -35,7 +35,7 @@ _PUBLIC = re.compile(
     r"(?i)sekretär|sprecher|vorsitzende|verhandlungsführer|geschäftsführer|vertreter(?:in)? (?:von|der)|ansprechpartner|"
     r"bundesvorstand|landesbezirk"
 )
-_PARTS = (Part.ACT, Part.FIELD)
+_PARTS = (Part.ACT, Part.FIELD, Part.CONDITION)
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
@@ -62,6 +62,13 @@ DETECTOR = Detector(
             candidate=rf"(?i:(?<![\w\-])gewerkschaft(?:szugehörigkeit|smitglied(?:schaft)?)?[ \t]?[:|][ \t]{{0,4}}(?:{_UNION}|ja|nein)(?![\w\-]))",
             before=50,
             after=60,
+            caseless=True,
+        ),
+        Pattern(
+            anchor=r"gewerkschaftsbeitr|gewerkschaftsaustr",
+            candidate=r"(?i:(?<![\w\-])gewerkschafts(?:beitrag|beiträge|austritt)(?![\w\-]))",
+            before=25,
+            after=20,
             caseless=True,
         ),
     ),
