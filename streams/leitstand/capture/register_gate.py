@@ -1,9 +1,10 @@
 """The agreement as the register has it, with a copy on disk so that a start needs no broker."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -72,23 +73,47 @@ class RegisterGate:
             _save(self._copy, known)
 
 
+class Learner(Protocol):
+    """Wants to know the register."""
+
+    def learn(self, view: RegisterView, now: datetime) -> None:
+        """Take a release as it stands now."""
+        ...
+
+
+class NewestView:
+    """The newest release that was seen, for whoever asks in another thread."""
+
+    def __init__(self) -> None:
+        self._view: RegisterView | None = None
+
+    def __call__(self) -> RegisterView | None:
+        """Return it; ``None`` until the first is there."""
+        return self._view
+
+    def learn(self, view: RegisterView, now: datetime) -> None:
+        """See :class:`Learner`."""
+        del now
+        self._view = view
+
+
 class RegisterFollower:
-    """Keeps a gate up to date from the register's topic, in a thread of its own."""
+    """Keeps learners up to date from the register's topic, in a thread of its own."""
 
     def __init__(
         self,
         connect: Callable[[], RegisterReader],
-        gate: RegisterGate,
+        learners: Sequence[Learner],
         clock: Callable[[], datetime],
         pause_s: float = 1.0,
     ) -> None:
         self._connect = connect
-        self._gate = gate
+        self._learners = learners
         self._clock = clock
         self._pause_s = pause_s
 
     def run(self, stop: threading.Event) -> None:
-        """Follow until told to stop; while the broker is away the gate answers as before."""
+        """Follow until told to stop; while the broker is away all stays as it was learnt last."""
         while not stop.is_set():
             reader = self._connect()
             try:
@@ -102,7 +127,8 @@ class RegisterFollower:
         reader.start()
         while not stop.is_set():
             # Also without a new release: intervals begin and end by date.
-            self._gate.learn(reader.view, self._clock())
+            for learner in self._learners:
+                learner.learn(reader.view, self._clock())
             reader.refresh(timeout_s=self._pause_s)
 
 

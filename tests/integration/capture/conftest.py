@@ -118,7 +118,9 @@ def line(tmp_path: Path, serve: Callable[[ASGIApp], str]) -> Iterator[Callable[.
         sealer = Sealer(PublicKeys(paths.public), TENANT, lambda: datetime.now(UTC))
         recorder = Recorder(tenant=TENANT, outbox=outbox, sealer=sealer, agreement_gate=gate)
         config.setdefault("trust_user_header", True)
-        app = build(GatewayConfig(upstream=_config_of(upstream, serve), **config), recorder)
+        preflight = config.pop("check", None)
+        told = GatewayConfig(upstream=_config_of(upstream, serve), **config)
+        app = build(told, recorder, preflight=preflight)
         return Line(serve(app), gate, tmp_path / "outbox", Opener(paths.private))
 
     yield make

@@ -44,16 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UserError(problem, "give --upstream URL, or upstream.url in DATA/gateway.yaml")
     settings = home.load()
     kafka_servers = arguments.kafka or settings.kafka_servers
-    gate, workers = process.agreement(home, settings.tenant, kafka_servers)
-    plan = process.Plan(
-        home=home,
-        tenant=settings.tenant,
-        config=config,
-        listener=listens,
-        kafka_servers=kafka_servers,
-        gate=gate,
-        workers=workers,
-    )
+    plan = process.plan(home, settings, config, listens, kafka_servers)
     return process.serve(plan, announce)
 
 

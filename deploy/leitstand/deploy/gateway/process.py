@@ -11,16 +11,17 @@ import uvicorn
 from leitstand.broker.kafka import KafkaProducer, KafkaReader
 from leitstand.capture import AgreementGate, Recorder
 from leitstand.capture.gateway.application import build
-from leitstand.capture.gateway.config import GatewayConfig, GatewayConfigError
-from leitstand.capture.register_gate import RegisterFollower, RegisterGate
+from leitstand.capture.gateway.config import GatewayConfig, GatewayConfigError, PreflightConfig
+from leitstand.capture.preflight import PreflightCheck, PreflightMode
+from leitstand.capture.register_gate import NewestView, RegisterFollower, RegisterGate
 from leitstand.deploy.command import Exit, UserError
 from leitstand.deploy.gateway.evaluation import local_agreement
 from leitstand.deploy.gateway.listener import Listener
-from leitstand.deploy.settings import Home
+from leitstand.deploy.settings import Home, Settings
 from leitstand.outbox import Drain, Outbox
 from leitstand.register import RegisterReader
-from leitstand.schemas.clock import Clock, utc_now
-from leitstand.vault import PublicKeys, Sealer, VaultPaths
+from leitstand.schemas.clock import utc_now
+from leitstand.vault import PublicKeys, RegisterKey, Sealer, VaultPaths
 
 NAME = "gateway"
 _GOODBYE_S = 10
@@ -41,28 +42,65 @@ class Plan:
     kafka_servers: str
     gate: AgreementGate
     workers: tuple[Worker, ...] = ()
+    preflight: PreflightCheck | None = None
 
 
-def agreement(
-    home: Home, tenant: str, kafka_servers: str
-) -> tuple[AgreementGate, tuple[Worker, ...]]:
-    """Return who says whether recording is allowed: a local file, else the register."""
+def plan(
+    home: Home,
+    settings: Settings,
+    config: GatewayConfig,
+    listener: Listener,
+    kafka_servers: str,
+) -> Plan:
+    """Return a gateway for an installation: a local file says what may be recorded, else the register.
+
+    Raises UserError.
+    """
     local = local_agreement(home)
-    if local is not None:
-        return local, ()
-    gate, follow = register_gate(home, tenant, kafka_servers)
-    return gate, (follow,)
+    if local is not None and config.preflight.mode is not PreflightMode.OFF:
+        problem = "preflight needs the register, and agreement.yaml takes its place here"
+        raise UserError(
+            problem, "delete agreement.yaml, or set preflight.mode: off in gateway.yaml"
+        )
+    newest = NewestView()
+    gate, workers = (
+        (local, ()) if local else _register(home, settings.tenant, kafka_servers, newest)
+    )
+    return Plan(
+        home=home,
+        tenant=settings.tenant,
+        config=config,
+        listener=listener,
+        kafka_servers=kafka_servers,
+        gate=gate,
+        workers=workers,
+        preflight=_preflight(home, settings.tenant, config.preflight, newest),
+    )
 
 
-def register_gate(
-    home: Home, tenant: str, kafka_servers: str, clock: Clock = utc_now
-) -> tuple[RegisterGate, Worker]:
+def _register(
+    home: Home, tenant: str, kafka_servers: str, newest: NewestView
+) -> tuple[AgreementGate, tuple[Worker, ...]]:
     """Return a gate that answers from the register, and the worker that keeps it up to date."""
     gate = RegisterGate(home.data / NAME / "register.json")
     follower = RegisterFollower(
-        lambda: RegisterReader(KafkaReader(kafka_servers), tenant), gate, clock
+        lambda: RegisterReader(KafkaReader(kafka_servers), tenant), (gate, newest), utc_now
     )
-    return gate, follower.run
+    return gate, (follower.run,)
+
+
+def _preflight(
+    home: Home, tenant: str, config: PreflightConfig, newest: NewestView
+) -> PreflightCheck | None:
+    if config.mode is PreflightMode.OFF:
+        return None
+    return PreflightCheck(
+        tenant=tenant,
+        view=newest,
+        register_key=RegisterKey(VaultPaths(home.vault).register),
+        mode=config.mode,
+        on_failure=config.on_failure,
+    )
 
 
 def serve(plan: Plan, announce: Callable[[str], None]) -> int:
@@ -88,8 +126,10 @@ def _server(plan: Plan, outbox: Outbox) -> uvicorn.Server:
         sealer=Sealer(PublicKeys(VaultPaths(plan.home.vault).public), plan.tenant, utc_now),
         agreement_gate=plan.gate,
     )
+    if plan.preflight is not None:
+        plan.preflight.prepare()
     try:
-        application = build(plan.config, recorder)
+        application = build(plan.config, recorder, preflight=plan.preflight)
     except GatewayConfigError as error:
         raise UserError(error.problem, error.remedy) from None
     return uvicorn.Server(

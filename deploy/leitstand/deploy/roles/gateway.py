@@ -15,16 +15,8 @@ def run(home: Home, settings: Settings, _instance: int) -> int:
     from leitstand.deploy.gateway.local import configuration
 
     logs.configure()
-    gate, workers = process.agreement(home, settings.tenant, settings.kafka_servers)
-    plan = process.Plan(
-        home=home,
-        tenant=settings.tenant,
-        config=configuration(home),
-        listener=Listener(host=settings.host, port=settings.ports.gateway),
-        kafka_servers=settings.kafka_servers,
-        gate=gate,
-        workers=workers,
-    )
+    listener = Listener(host=settings.host, port=settings.ports.gateway)
+    plan = process.plan(home, settings, configuration(home), listener, settings.kafka_servers)
     return process.serve(plan, announce)
 
 

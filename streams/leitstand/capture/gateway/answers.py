@@ -41,7 +41,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def refused(reason: Refusal) -> Answer:
     """No record, no use."""
-    return _error(503, " / ".join(_REFUSALS[reason]), "service_unavailable", reason.value)
+    return error(503, " / ".join(_REFUSALS[reason]), "service_unavailable", reason.value)
 
 
 def unknown_caller() -> Answer:
@@ -49,13 +49,13 @@ def unknown_caller() -> Answer:
     text = (
         "Dieser Schlüssel ist dem Gateway nicht bekannt. / This key is not known to the gateway.",
     )
-    return _error(401, text[0], "invalid_request_error", "invalid_api_key")
+    return error(401, text[0], "invalid_request_error", "invalid_api_key")
 
 
 def too_large(limit: int) -> Answer:
     """The request exceeds the configured size."""
     text = f"Die Anfrage ist zu groß. / The request is larger than {limit} bytes."
-    return _error(413, text, "invalid_request_error", "request_too_large")
+    return error(413, text, "invalid_request_error", "request_too_large")
 
 
 def no_upstream() -> Answer:
@@ -64,7 +64,7 @@ def no_upstream() -> Answer:
         "Für dieses Gateway ist noch kein KI-Dienst eingerichtet. / No provider is configured for "
         "this gateway yet (upstream.url in gateway.yaml)."
     )
-    return _error(502, text, "upstream_error", "no_upstream")
+    return error(502, text, "upstream_error", "no_upstream")
 
 
 def unreachable() -> Answer:
@@ -73,18 +73,30 @@ def unreachable() -> Answer:
         "Der KI-Dienst ist nicht erreichbar. Bitte versuchen Sie es später noch einmal. / "
         "The provider cannot be reached. Please try again later."
     )
-    return _error(502, text, "upstream_error", "upstream_unreachable", retry=True)
+    return error(502, text, "upstream_error", "upstream_unreachable", retry=True)
 
 
 def failed() -> Answer:
     """A fault of ours."""
     text = "Im Gateway ist ein Fehler aufgetreten. / The gateway failed."
-    return _error(500, text, "server_error", "gateway_failed")
+    return error(500, text, "server_error", "gateway_failed")
 
 
-def _error(status: int, text: str, kind: str, code: str, *, retry: bool = False) -> Answer:
-    error = {"message": text, "type": kind, "param": None, "code": code}
-    body = msgspec.json.encode({"error": error})
+def unknown_path() -> Answer:
+    """A path that no family reads, where the gateway is told to refuse those."""
+    text = (
+        "Diese Schnittstelle ist am Gateway nicht freigegeben. / This path is not open at this "
+        "gateway (unknown_paths in gateway.yaml)."
+    )
+    return error(404, text, "invalid_request_error", "unknown_path")
+
+
+def error(
+    status: int, text: str, kind: str, code: str, *, param: str | None = None, retry: bool = False
+) -> Answer:
+    """Return an error in OpenAI's form."""
+    said = {"message": text, "type": kind, "param": param, "code": code}
+    body = msgspec.json.encode({"error": said})
     return Answer(
         status=status,
         body=body,

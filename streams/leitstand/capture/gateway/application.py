@@ -1,9 +1,11 @@
 """The gateway as an ASGI application."""
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from typing import TypeGuard
 
 import httpx
 from starlette.applications import Starlette
@@ -15,19 +17,26 @@ from starlette.types import Message, Receive, Scope, Send
 from leitstand.capture.agreement import Basis
 from leitstand.capture.clients import client_of
 from leitstand.capture.errors import RefusedError
-from leitstand.capture.families.paths import asks_a_model, deployment_of, family_of
-from leitstand.capture.gateway import answers
+from leitstand.capture.families.paths import deployment_of, family_of, is_known
+from leitstand.capture.gateway import answers, notices
+from leitstand.capture.gateway.answers import Answer
+from leitstand.capture.gateway.arrival import Arrival
 from leitstand.capture.gateway.callers import Caller, Callers
-from leitstand.capture.gateway.config import GatewayConfig
-from leitstand.capture.gateway.exchange import Exchange, Request
+from leitstand.capture.gateway.config import GatewayConfig, UnknownPaths
+from leitstand.capture.gateway.exchange import Ending, Exchange, Request
 from leitstand.capture.gateway.headers import request_headers
 from leitstand.capture.gateway.relay import Relay, send_answer
+from leitstand.capture.gateway.routing import Routes
+from leitstand.capture.preflight import Decision, PreflightCheck
 from leitstand.capture.recorder import Recorder
 from leitstand.schemas.clock import Clock, utc_now
+from leitstand.schemas.vocabulary import Action
 
 _log = logging.getLogger(__name__)
 _CONNECT_TIMEOUT_S = 10.0
 _LONGEST_USER = 512
+_QUICKLY_JUDGED_BYTES = 32 * 1024
+"""Above it judging a prompt would hold up others: it goes to a thread."""
 
 
 class Gateway:
@@ -40,10 +49,13 @@ class Gateway:
         transport: httpx.AsyncBaseTransport,
         clock: Clock,
         timer: Callable[[], float],
+        preflight: PreflightCheck | None = None,
     ) -> None:
         """Resolve the configuration. Raises GatewayConfigError."""
         self._config = config
         self._callers = Callers(config)
+        self._routes = Routes(config)
+        self._preflight = preflight
         self._recorder = recorder
         self._transport = transport
         self._clock = clock
@@ -70,58 +82,116 @@ class Gateway:
         if caller is None:
             await send_answer(send, answers.unknown_caller())
             return
-        if not caller.upstream.base:
-            await send_answer(send, answers.no_upstream())
-            return
         body = await _read_body(receive, self._config.largest_request_bytes)
         if body is None:
             await send_answer(send, answers.too_large(self._config.largest_request_bytes))
             return
+        arrival = self._arrival(scope, caller, body)
+        if not arrival.route.upstream.base:
+            await send_answer(send, answers.no_upstream())
+            return
         try:
-            exchange = self._exchange(scope, caller, body)
+            await self._pass_or_stop(arrival, receive, send)
         except RefusedError as error:
             _log.warning("refused: %s", error.reason.value)
             await send_answer(send, answers.refused(error.reason))
+
+    async def _pass_or_stop(self, arrival: Arrival, receive: Receive, send: Send) -> None:
+        """Raises RefusedError before anything was sent."""
+        recorded = self._is_recorded(arrival)
+        decision = await self._decided(arrival)
+        exchange = self._exchange(arrival, decision) if recorded else None
+        stopped = self._stopped(arrival, decision)
+        if stopped is not None:
+            await self._record_stopped(exchange, stopped.status)
+            await send_answer(send, stopped)
             return
-        relay = Relay(self._transport, self._recorder, exchange, receive, send)
-        await relay.run(self._onward(scope, caller, body))
+        said = notices.headers(decision, arrival.languages) if _warns(decision) else []
+        relay = Relay(self._transport, self._recorder, exchange, receive, send, said)
+        await relay.run(self._onward(arrival))
 
-    def _exchange(self, scope: Scope, caller: Caller, body: bytes) -> Exchange | None:
-        """Return what will be recorded, or None for nothing. Raises RefusedError."""
-        if not asks_a_model(scope["method"], scope["path"]):
-            return None
-        application = self._callers.application(caller, scope["headers"])
-        if self._recorder.check(application) is Basis.SUSPENDED:
-            return None
-        return Exchange(self._request(scope, caller, application, body), self._timer)
-
-    def _request(self, scope: Scope, caller: Caller, application: str, body: bytes) -> Request:
+    def _arrival(self, scope: Scope, caller: Caller, body: bytes) -> Arrival:
         headers = HttpRequest(scope).headers
         family = family_of(scope["path"])
-        user = self._callers.user(caller, scope["headers"])
-        return Request(
-            event_id=self._recorder.new_id(),
-            occurred_at=self._clock(),
-            application=application,
-            user=user[:_LONGEST_USER] if user else None,
-            client=client_of(headers.get("user-agent")),
-            provider=caller.upstream.provider,
+        asked = family.asked(body, headers.get("content-type", ""))
+        model = asked.model or deployment_of(scope["path"])
+        route = self._routes.find(caller, scope["path"], model)
+        return Arrival(
+            scope=scope,
+            caller=caller,
+            route=route,
+            body=body,
             family=family,
-            asked=family.asked(body, headers.get("content-type", "")),
-            deployment=deployment_of(scope["path"]),
-            size=len(body),
+            asked=asked,
+            model=model,
+            application=self._callers.application(caller, scope["headers"], route.application),
+            user=self._callers.user(caller, scope["headers"]),
+            languages=headers.get("accept-language", ""),
+            occurred_at=self._clock(),
         )
 
-    def _onward(self, scope: Scope, caller: Caller, body: bytes) -> httpx.Request:
+    def _is_recorded(self, arrival: Arrival) -> bool:
+        """Say whether it will be recorded. Raises RefusedError where it would have to be."""
+        if not arrival.asks_a_model:
+            return False
+        return self._recorder.check(arrival.application) is not Basis.SUSPENDED
+
+    async def _decided(self, arrival: Arrival) -> Decision | None:
+        if self._preflight is None or not arrival.asks_a_model:
+            return None
+        question = arrival.question()
+        if len(arrival.body) <= _QUICKLY_JUDGED_BYTES:
+            return self._preflight.decide(question)
+        return await asyncio.to_thread(self._preflight.decide, question)
+
+    def _stopped(self, arrival: Arrival, decision: Decision | None) -> Answer | None:
+        """Return the answer to a request that stays in the house."""
+        if decision is not None and decision.blocks:
+            return notices.blocked(decision, arrival.languages)
+        refuses = self._config.unknown_paths is UnknownPaths.REFUSE
+        if refuses and arrival.asks_a_model and not is_known(arrival.scope["path"]):
+            return answers.unknown_path()
+        return None
+
+    async def _record_stopped(self, exchange: Exchange | None, status: int) -> None:
+        if exchange is not None:
+            exchange.begin(status, "", None)
+            observed = exchange.observed(Ending.STOPPED)
+            await self._recorder.record_async(observed, exchange.event_id)
+
+    def _exchange(self, arrival: Arrival, decision: Decision | None) -> Exchange:
+        headers = HttpRequest(arrival.scope).headers
+        user = arrival.user
+        request = Request(
+            event_id=self._recorder.new_id(),
+            occurred_at=arrival.occurred_at,
+            application=arrival.application,
+            user=user[:_LONGEST_USER] if user else None,
+            client=client_of(headers.get("user-agent")),
+            provider=arrival.route.upstream.provider,
+            family=arrival.family,
+            asked=arrival.asked,
+            model=arrival.model,
+            preflight=decision.preflight if decision else None,
+            size=len(arrival.body),
+        )
+        return Exchange(request, self._timer)
+
+    def _onward(self, arrival: Arrival) -> httpx.Request:
+        scope, upstream = arrival.scope, arrival.route.upstream
         return httpx.Request(
             scope["method"],
-            caller.upstream.url(
-                scope.get("raw_path") or scope["path"].encode(), scope["query_string"]
+            upstream.url(scope.get("raw_path") or scope["path"].encode(), scope["query_string"]),
+            headers=request_headers(
+                scope["headers"], arrival.caller, upstream, self._config.user_header
             ),
-            headers=request_headers(scope["headers"], caller, self._config.user_header),
-            content=body or None,
+            content=arrival.body or None,
             extensions={"timeout": self._timeout.as_dict()},
         )
+
+
+def _warns(decision: Decision | None) -> TypeGuard[Decision]:
+    return decision is not None and decision.preflight.action is Action.WARNED
 
 
 def build(
@@ -129,6 +199,7 @@ def build(
     recorder: Recorder,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
+    preflight: PreflightCheck | None = None,
     clock: Clock = utc_now,
     timer: Callable[[], float] = time.perf_counter,
 ) -> Starlette:
@@ -138,7 +209,7 @@ def build(
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=100),
         trust_env=False,
     )
-    gateway = Gateway(config, recorder, onward, clock, timer)
+    gateway = Gateway(config, recorder, onward, clock, timer, preflight)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:

@@ -42,7 +42,8 @@ class Caller:
 
     application: str | None
     trusts_user_header: bool
-    upstream: Upstream
+    upstream: Upstream | None
+    """Its own; ``None`` = as the routes say."""
     own_key: bool
     """Whether the key in its request is one of ours, and so none of the upstream's business."""
 
@@ -53,7 +54,7 @@ class Callers:
     def __init__(self, config: GatewayConfig) -> None:
         """Resolve every upstream and key once. Raises GatewayConfigError."""
         self._config = config
-        self._known = {c.key_sha256: _known(c, config.upstream) for c in config.callers}
+        self._known = {c.key_sha256: _known(c) for c in config.callers}
         self._anybody = None if config.callers else _anybody(config)
         self._application_header = config.application_header.lower().encode()
         self._user_header = config.user_header.lower().encode()
@@ -72,15 +73,16 @@ class Callers:
         value = _header(headers, self._user_header)
         return value.decode("utf-8", "replace").strip() or None if value else None
 
-    def application(self, caller: Caller, headers: RawHeaders) -> str:
-        """Return the application: the caller's, else the one it names, else the default."""
+    def application(self, caller: Caller, headers: RawHeaders, of_route: str | None) -> str:
+        """Return the application: the caller's, else the one it names, the route's, the default."""
         if caller.application is not None:
             return caller.application
+        otherwise = of_route or self._config.default_application
         named = _header(headers, self._application_header)
         if named is None:
-            return self._config.default_application
+            return otherwise
         found = as_application(named.decode("ascii", "replace").strip())
-        return self._config.default_application if found == UNREGISTERED else found
+        return otherwise if found == UNREGISTERED else found
 
 
 def presented_key(headers: RawHeaders) -> bytes | None:
@@ -93,11 +95,11 @@ def presented_key(headers: RawHeaders) -> bytes | None:
     return None
 
 
-def _known(caller: CallerConfig, default: UpstreamConfig) -> Caller:
+def _known(caller: CallerConfig) -> Caller:
     return Caller(
         application=caller.application,
         trusts_user_header=caller.trust_user_header,
-        upstream=_upstream(caller.upstream or default),
+        upstream=resolved(caller.upstream) if caller.upstream else None,
         own_key=True,
     )
 
@@ -106,12 +108,13 @@ def _anybody(config: GatewayConfig) -> Caller:
     return Caller(
         application=None,
         trusts_user_header=config.trust_user_header,
-        upstream=_upstream(config.upstream),
+        upstream=None,
         own_key=False,
     )
 
 
-def _upstream(config: UpstreamConfig) -> Upstream:
+def resolved(config: UpstreamConfig) -> Upstream:
+    """Return an upstream with its key. Raises GatewayConfigError."""
     return Upstream(
         base=config.url.rstrip("/"),
         key=upstream_key(config),

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import msgspec
 
 from leitstand.capture.errors import CaptureError
 from leitstand.capture.gateway.names import APPLICATION_HEADER, USER_HEADER
+from leitstand.capture.preflight import OnFailure, PreflightMode
 from leitstand.schemas.identifiers import Slug
 from leitstand.schemas.vocabulary import Provider
 
@@ -16,6 +18,7 @@ FILE_NAME = "gateway.yaml"
 
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 Address = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s]+)?$")]
+Pattern = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 HeaderName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 
 
@@ -55,12 +58,44 @@ class CallerConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Instead of the gateway's."""
 
 
+class RouteConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An upstream for some models or paths; the first that fits is taken."""
+
+    models: tuple[Pattern, ...] = ()
+    """Names with ``*`` for anything: ``llama*``. Empty: every model."""
+    paths: tuple[Pattern, ...] = ()
+    """Likewise: ``/api/*``. Empty: every path."""
+    upstream: UpstreamConfig
+    application: Slug | None = None
+    """What answers there is in the register, where the caller's key does not say it."""
+
+
+class UnknownPaths(StrEnum):
+    """What becomes of a path that no family reads."""
+
+    PASS = "pass"  # noqa: S105 - no password
+    REFUSE = "refuse"
+
+
+class PreflightConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether prompts are checked before they leave the house; needs the register."""
+
+    mode: PreflightMode = PreflightMode.OFF
+    on_failure: OnFailure = OnFailure.CLOSED
+    """What happens to a prompt that could not be checked, where a rule would block."""
+
+
 class GatewayConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One gateway."""
 
     upstream: UpstreamConfig = UpstreamConfig()
     callers: tuple[CallerConfig, ...] = ()
     """Empty: whoever reaches the listener may call, with a key for the upstream if it wants one."""
+    routes: tuple[RouteConfig, ...] = ()
+    """Other upstreams for some models or paths; a caller's own upstream comes first."""
+    unknown_paths: UnknownPaths = UnknownPaths.PASS
+    """Recorded either way."""
+    preflight: PreflightConfig = PreflightConfig()
     default_application: Slug = "unregistered"
     application_header: HeaderName = APPLICATION_HEADER
     user_header: HeaderName = USER_HEADER

@@ -10,7 +10,7 @@ from leitstand.capture.decoding import LARGEST_BODY_BYTES, Decoder, Identity, de
 from leitstand.capture.events import Events, events_of
 from leitstand.capture.families.family import Answered, Asked, Family, StreamReader
 from leitstand.capture.observed import Observed
-from leitstand.schemas.interaction import Client
+from leitstand.schemas.interaction import Client, Preflight
 from leitstand.schemas.vocabulary import Channel, Completeness, Provider, Status
 
 
@@ -23,6 +23,8 @@ class Ending(StrEnum):
     """The upstream broke off, or was not there."""
     ABANDONED = "abandoned"
     """The client hung up, or the gateway had to stop."""
+    STOPPED = "stopped"
+    """Nothing left the house: the preflight or a setting of the gateway stopped it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +40,9 @@ class Request:
     family: Family
     asked: Asked
     size: int
-    deployment: str | None = None
-    """The model that the path names, for a request whose body names none."""
+    model: str | None = None
+    """The model that was asked for: as the body names it, else the path."""
+    preflight: Preflight | None = None
 
 
 class Exchange:
@@ -109,7 +112,7 @@ class Exchange:
             client=self._request.client,
             provider=self._request.provider,
             operation=self._request.family.operation,
-            request_model=asked.model or self._request.deployment,
+            request_model=self._request.model,
             response_model=answered.model,
             response_id=answered.response_id,
             streamed=self.streams or asked.streamed,
@@ -127,9 +130,12 @@ class Exchange:
             attachments=asked.attachments,
             request_bytes=self._request.size,
             response_bytes=self._size,
+            preflight=self._request.preflight,
         )
 
     def _answered(self, ending: Ending) -> Answered:
+        if ending is Ending.STOPPED:
+            return Answered()  # There is no answer: the prompt is the whole of it.
         if self._stream is not None and self._events is not None:
             return self._streamed(self._stream, self._events, ending)
         if ending is not Ending.ORDERLY:
@@ -153,6 +159,8 @@ class Exchange:
         return _milliseconds(self._first_piece_s)
 
     def _outcome(self, ending: Ending, answered: Answered) -> Status:
+        if ending is Ending.STOPPED:
+            return Status.BLOCKED
         if ending is not Ending.ORDERLY:
             return Status.INTERRUPTED
         if self._is_error() or answered.failed:

@@ -1,7 +1,7 @@
 """Which headers travel on: all but those that belong to one connection, and ours."""
 
 from leitstand.capture.decoding import READABLE
-from leitstand.capture.gateway.callers import Caller, RawHeaders
+from leitstand.capture.gateway.callers import Caller, RawHeaders, Upstream
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -24,7 +24,9 @@ _KEYS = frozenset({b"authorization", b"api-key", b"x-api-key"})
 _OURS = b"x-leitstand-"
 
 
-def request_headers(headers: RawHeaders, caller: Caller, user_header: str) -> Headers:
+def request_headers(
+    headers: RawHeaders, caller: Caller, upstream: Upstream, user_header: str
+) -> Headers:
     """Return what goes upstream. The user's name never does, nor a key that is ours."""
     user = user_header.lower().encode()
     named = _named_by_connection(headers)
@@ -33,10 +35,10 @@ def request_headers(headers: RawHeaders, caller: Caller, user_header: str) -> He
         for name, value in headers
         if name not in _HOP_BY_HOP | _MADE_ANEW | named | {user} and not name.startswith(_OURS)
     ]
-    if caller.own_key or caller.upstream.key:
+    if caller.own_key or upstream.key:
         kept = [(name, value) for name, value in kept if name not in _KEYS]
-    if caller.upstream.key:
-        kept += _key_headers(caller)
+    if upstream.key:
+        kept += _key_headers(upstream)
     return kept
 
 
@@ -47,9 +49,9 @@ def response_headers(headers: RawHeaders) -> Headers:
     return [(name, value) for name, value in lowered if name not in dropped]
 
 
-def _key_headers(caller: Caller) -> Headers:
-    key = (caller.upstream.key or "").encode()
-    azure = caller.upstream.provider.value.startswith("azure")
+def _key_headers(upstream: Upstream) -> Headers:
+    key = (upstream.key or "").encode()
+    azure = upstream.provider.value.startswith("azure")
     return [(b"api-key", key)] if azure else [(b"authorization", b"Bearer " + key)]
 
 

@@ -28,7 +28,10 @@ class Relay:
         exchange: Exchange | None,
         receive: Receive,
         send: Send,
+        notices: Headers | None = None,
     ) -> None:
+        """Take what to pass; ``notices`` are headers of ours for the answer."""
+        self._notices = notices or []
         self._transport = transport
         self._recorder = recorder
         self._exchange = exchange
@@ -67,7 +70,7 @@ class Relay:
             await response.aclose()
 
     def _begin(self, response: httpx.Response) -> None:
-        headers = response_headers(response.headers.raw)
+        headers = response_headers(response.headers.raw) + self._notices
         self._head = response.status_code, headers
         if self._exchange is not None:
             headers.append((_EVENT_HEADER, str(self._exchange.event_id).encode()))
