@@ -8,7 +8,7 @@ _WORDS = (
     r"string|value|wert|user(?:name)?|benutzer(?:name)?|redacted|hidden|unbekannt|entfernt|geschw(?:ä|ae)rzt"
 )
 _PLACEHOLDER = re.compile(
-    rf"(?i)x{{3,}}|[x*#.\-_•●…]{{3,}}|\*+.{{0,3}}|\.{{2,}}.*|…+|\$.*|%[^%]*%.*|\{{.*|\[.*\]?|<.*|\(.*|@\w+@|"
+    rf"(?i)x{{3,}}|[x*#.\-_•●…]{{3,}}|\*+.{{0,3}}|\.{{2,}}.*|…+|\$(?:[a-z_]+[0-9]?|\{{.*|\(.*|env:.*|[0-9]{{1,2}})|%[a-z_]+%.*|\{{.*|\[.*\]?|<.*|\(.*|@\w+@|"
     r"os\.(?:env|getenv).*|env[.\[(].*|process\.env.*|getenv.*|config[.\[(].*|settings[.\[(].*|secrets?[.\[(].*|"
     r"vault[:.(].*|input\(.*|getpass.*|none|null|true|false|undefined|nil|"
     r"(?:ihr|dein|mein|euer|unser|your|my|the|neues|altes|das|new|old|ein|ihr_neues|some|dummy|test|demo)"
@@ -22,7 +22,7 @@ _CODE = re.compile(r"[A-Za-z_]+(?:[.\[(][A-Za-z_\"'\])]+)+\)?")
 _MEASURE = re.compile(
     r"(?i)(?:[<>≥]?=?[0-9]{1,4}[-.–]?)(?:[0-9]{1,3}[-.])?"  # noqa: RUF001 - a dash of ranges
     r"(?:stellig|mal|fach|faktor|tage?|monat|jahr|woche|stunde|min|zeichen|ziffer|versuch|bit|jährig|"
-    r"x$|teilig|er-|h$|uhr|gb|mb|€|%|ff?\.?$)\w*.*"
+    r"x$|teilig|er-|h$|uhr|gb|mb|€|%(?![a-z])|ff?\.?$)\w*.*"
 )
 _DATE = re.compile(r"[0-9]{1,4}[.\-/][0-9]{1,2}[.\-/]?(?:[0-9]{2,4})?")
 

@@ -46,7 +46,7 @@ _KEY = (
 """Words that name a long random value."""
 _WHOSE = (
     r"(?:[ \t](?:f(?:ü|ue)r|zu[mr]?|vo[nm]|des|der|auf|beim?|im|in|am|an|for|of|to|the|aus)[ \t][^\n:=|]{1,60}?|"
-    r"[ \t]{0,2}\([^)\n]{1,40}\)|[ \t][\w.\-/]{2,20}){0,1}?"
+    r"[ \t]{0,2}\([^)\n]{1,40}\)|(?:[ \t][\w.\-/]{2,25}){1,3}?){0,1}?"
 )
 _TIME = (
     r"(?:jetzt|aktuell|derzeit|noch|immer noch|momentan|nun|ab sofort|ab heute|seit gestern|weiterhin|neu|wieder|"
@@ -85,7 +85,7 @@ _PAIR = (
     r"(?:[ \t]{0,2}[/|:;][ \t]{0,2}|[ \t]und[ \t]|,[ \t]|[ \t]{1,3})(?P<value>[^\s\"'“”„»«`<>]{6,60})"
 )
 _IN_ADDRESS = (
-    r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.\-]{1,20}://[^\s:/@\[\]<>{}$]{0,60}:(?P<value>[^\s/@<>{}$]{3,80})"
+    r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.\-]{1,20}://[^\s:/@\[\]<>{}$]{0,60}:(?P<value>[^\s/@<>{}]{3,80})"
     r"@[A-Za-z0-9.\-]{1,100}"
 )
 _COMMAND = (
@@ -105,7 +105,7 @@ _SIGNED, _SAID, _BARE, _SET, _DIGITS, _LONG, _PAIRED, _ADDRESS, _TYPED, _BACKWAR
     len(_FORMS)
 )
 
-_TRAILING = ".,;:)]}*"
+_TRAILING = ".,;:)]}"
 _MEASURED = re.compile(
     r"[ \t\-]{0,2}(?:zeichen|stellen|ziffern|buchstaben|tage?n?|monat|jahr|wochen|minuten|mal|versuch|euro|€|%)"
 )
@@ -242,7 +242,7 @@ def _is_secret(value: str, named: str, candidate: Candidate) -> bool:
     if candidate.form == _ADDRESS:
         return True
     if candidate.form == _TYPED:
-        return not value.startswith(("$", "%", "-", "/")) and (kinds(value) >= 2 or value.isdigit())
+        return not value.startswith(("-", "/")) and (kinds(value) >= 2 or value.isdigit())
     if candidate.form == _SIGNED and _is_lone_word(value, candidate):
         return True
     return _TALK.fullmatch(value.lower()) is None and _is_password(value, candidate.form)
@@ -256,7 +256,9 @@ def _validate(candidate: Candidate) -> Evidence | None:
     start = match.start("value")
     value = match["value"]
     if candidate.form not in {_ADDRESS, _BACKWARDS}:
-        value = _trimmed(_said(_trimmed(_cut(value, named, candidate.before)), candidate.form))
+        value = _cut(value, named, candidate.before)
+        value = value.rstrip("*") if named.endswith("*") else value
+        value = _trimmed(_said(_trimmed(value), candidate.form))
     if not _is_secret(value, named, candidate):
         return None
     sure = candidate.form in {_ADDRESS, _LONG} or (kinds(value) >= 3 and len(value) >= 8)
@@ -291,7 +293,7 @@ DETECTOR = Detector(
                 (rf"{_NUMBER_WORD}[^\n0-9]{{0,80}}(?:\n[ \t]{{0,4}})?[0-9](?:[0-9]{{2}}|[a-z0-9\-]{{4}})", 150, 60, True),
                 (rf"{_KEY_WORD}[^\n]{{0,80}}?[:=>|\x3f ][\s\x22\x27\x60*?\xab\xbb]{{0,8}}[a-z0-9_\-.~+/=:!%]{{12}}", 170, 420, True),
                 (r"(?:zugang|zugriff|log-?in|anmelde?daten|anmeldung|account|credentials|benutzer|user)[^\n]{0,70}?(?:[:=]|ist|lautet|mit)[ \t\n]{0,3}[^\s/|:,;]{2,60}(?: {0,2}[/|:;] {0,2}| und |, | {1,3})[^\s]{0,20}[0-9!?#$%&*+=]", 200, 80, True),
-                (r"[a-z]://[^\s:/@<>{}$]{0,60}:[^\s/@<>{}$]{3,80}@", 180, 110, True),
+                (r"[a-z]://[^\s:/@<>{}$]{0,60}:[^\s/@<>{}]{3,80}@", 180, 110, True),
                 (r"(?: -{1,2}p(?:ass|wd|assword)?[ =:]?\S| /p(?:ass)?:|sshpass -p|mysql[^\n]{1,60} -p|net use[^\n]{1,80}\\\\|convertto-securestring|_authtoken|identified by |keymaterial>)", 160, 160, True),
                 (rf"[^\s]{{6}}[\x22\x27?\xab]? (?:ist|war|lautet|hei(?:\xdf|ss)t|als) (?:[a-z]{{3,13}} ){{0,2}}[a-z?\-]{{0,20}}{_STRONG_WORD}", 110, 30, True),
             ),
