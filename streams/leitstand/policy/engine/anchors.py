@@ -8,12 +8,12 @@ there: everywhere in such a block is then a place.
 """
 
 import functools
-import threading
 from collections.abc import Sequence
 
 import hyperscan
 
 from leitstand.policy.detector import Detector, Pattern, all_detectors
+from leitstand.policy.engine.automaton import Automaton
 from leitstand.policy.engine.branches import branches
 from leitstand.policy.engine.cache import cached
 
@@ -42,8 +42,8 @@ class Anchors:
             for number, (anchor, flag) in enumerate(self.distinct)
             for branch in branches(anchor)
         ]
-        self._every_place = _Automaton(cached(parts))
-        self._once_each = _Automaton(cached([(n, b, f | SINGLE) for n, b, f in parts]))
+        self._every_place = Automaton(cached(parts))
+        self._once_each = Automaton(cached([(n, b, f | SINGLE) for n, b, f in parts]))
 
     def id_of(self, pattern: Pattern) -> int:
         """Return the id of a pattern's anchor."""
@@ -85,22 +85,6 @@ class Anchors:
             everywhere[:] = (*range(begin, end, STRIDE), end)
             database.scan(data[max(0, begin - OVERLAP) : end + 1], note)
         return places
-
-
-class _Automaton:
-    """A serialised automaton and what each thread made of it."""
-
-    def __init__(self, serialised: bytes) -> None:
-        self._serialised = serialised
-        self._local = threading.local()
-
-    def of_this_thread(self) -> hyperscan.Database:
-        database: hyperscan.Database | None = getattr(self._local, "database", None)
-        if database is None:
-            database = hyperscan.loadb(self._serialised, hyperscan.HS_MODE_BLOCK)
-            database.scratch = hyperscan.Scratch(database)
-            self._local.database = database
-        return database
 
 
 def _anchor(pattern: Pattern) -> tuple[bytes, int]:

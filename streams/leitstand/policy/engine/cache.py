@@ -19,8 +19,8 @@ import hyperscan
 
 _DIGEST = hashlib.sha256().digest_size
 _LARGEST = 64 * 1024 * 1024
-_KEPT = 8
-"""Files that stay; older ones belong to releases that are gone."""
+_KEPT = 1_000
+"""Files that stay, some releases' worth; older ones go."""
 
 
 Expression = tuple[int, bytes, int]

@@ -50,7 +50,7 @@ def examine(given: str, wanted: Wanted = EVERYTHING) -> Scanned:
     models = _models(wanted)
     if not places and not models:
         return NOTHING
-    run = _Run(plain.text)
+    run = _Run(plain)
     run.patterns(places, wanted)
     run.models(models)
     kept = _about_persons(without_overlap(run.pairs), plain.text) if run.pairs else ()
@@ -82,19 +82,19 @@ def _models(wanted: Wanted) -> tuple[Detector, ...]:
 class _Run:
     """One text on its way through the detectors; one that raises leaves the others at work."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.steps = Steps(len(text))
+    def __init__(self, plain: NormalText) -> None:
+        self.plain = plain
+        self.steps = Steps(len(plain.text))
         self.pairs: list[Pair] = []
         self.complete = True
         self.failed: set[Category] = set()
 
     def patterns(self, places: Places, wanted: Wanted) -> None:
         """Try the patterns whose anchors occur, until the work is done or too much."""
-        by_id = tasks(wanted)
+        text, by_id = self.plain.text, tasks(wanted)
         for anchor in sorted(places):
             for detector, form in by_id[anchor]:
-                found = search(detector, form, self.text, places[anchor], self.steps)
+                found = search(detector, form, text, places[anchor], self.steps, self.plain.encoded)
                 self._collect(detector, found)
                 if not self.complete:
                     return
@@ -103,7 +103,7 @@ class _Run:
         """Let the detectors read that read a whole text."""
         for detector in models:
             if detector.recognise is not None:
-                self._collect(detector, _read(detector.recognise, self.text))
+                self._collect(detector, _read(detector.recognise, self.plain.text))
 
     def _collect(self, detector: Detector, found: Iterable[Evidence]) -> None:
         try:

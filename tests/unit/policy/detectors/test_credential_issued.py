@@ -1,6 +1,5 @@
 """Every rule of an issuer's key finds a generated key, and the converter says the same as its source."""
 
-import functools
 import random
 import re
 import string
@@ -9,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from leitstand.policy.detector import all_detectors
 from leitstand.policy.detectors._gitleaks_convert import convert
 from leitstand.policy.detectors._issued_rules import IssuedRule, issued_rules
 from leitstand.policy.detectors.issued_key import DETECTOR
-from leitstand.policy.engine.anchors import all_anchors, patterns_of
+from leitstand.policy.engine.anchors import all_anchors
 from leitstand.policy.engine.scan import scan
 from leitstand.policy.engine.search import Steps, search
 from leitstand.schemas.vocabulary import Category, Confidence
@@ -85,16 +83,12 @@ SAMPLED = [
 """The others have a label in front, which the sampler leaves empty; BEHIND_A_LABEL has them."""
 
 
-@functools.cache
-def first_anchor() -> int:
-    """Return the engine's id of this detector's first pattern."""
-    return 1 + [detector is DETECTOR for detector, _, _ in patterns_of(all_detectors())].index(True)
-
-
 def found_by(rule: IssuedRule, text: str) -> bool:
     """Say whether the rule itself finds something, from its anchor on."""
     form = issued_rules().index(rule)
-    ends = all_anchors().places(text.encode("latin-1")).get(first_anchor() + form, ())
+    anchors = all_anchors()
+    anchor = anchors.id_of(DETECTOR.patterns[form])
+    ends = anchors.places(text.encode("latin-1")).get(anchor, ())
     return any(True for _ in search(DETECTOR, form, text, ends, Steps(len(text))))
 
 

@@ -1,0 +1,56 @@
+"""The rough look at a stretch of text before the slow one.
+
+An expression of Python's tries every character of a window, some tens of nanoseconds each and for
+long lists of words a microsecond; Hyperscan reads a window in one. Four windows of five hold nothing,
+and end here.
+"""
+
+import functools
+from typing import Final
+
+import hyperscan
+
+from leitstand.policy.detector import Detector, Pattern, all_detectors
+from leitstand.policy.engine.approximation import approximation
+from leitstand.policy.engine.automaton import Automaton
+from leitstand.policy.engine.cache import cached
+
+_FLAGS: Final = int(hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL)
+
+
+class Rough:
+    """The approximation of one candidate."""
+
+    def __init__(self, automaton: Automaton) -> None:
+        self._automaton = automaton
+
+    def may_occur(self, data: bytes) -> bool:
+        """Say whether a candidate may lie in a stretch; ``False`` is certain."""
+        try:
+            self._automaton.of_this_thread().scan(data, _stop)
+        except hyperscan.ScanTerminated:
+            return True
+        return False
+
+
+def _stop(anchor: int, start: int, end: int, flags: int, context: object) -> bool:
+    del anchor, start, end, flags, context
+    return True
+
+
+@functools.cache
+def rough(pattern: Pattern) -> Rough | None:
+    """Return the approximation; ``None`` where there is none, so that only the slow look decides."""
+    expression = approximation(pattern.candidate)
+    if expression is None:
+        return None
+    try:
+        return Rough(Automaton(cached([(0, expression, _FLAGS)])))
+    except hyperscan.error:
+        return None
+
+
+def all_rough(detectors: tuple[Detector, ...] | None = None) -> int:
+    """Make or load all of them, so that no text has to wait for one; return how many there are."""
+    patterns = [p for d in (detectors or all_detectors()) for p in d.patterns]
+    return sum(rough(pattern) is not None for pattern in dict.fromkeys(patterns))
