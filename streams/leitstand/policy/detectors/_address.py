@@ -45,14 +45,25 @@ PLACE = (
 )
 """A place: ``Kiel``, ``Bad Oldesloe``, ``Halle (Saale)``, ``Frankfurt am Main``, ``St. Peter-Ording``."""
 
+POSTCODE_ANCHOR = r"[0-9]{5} [A-Z\xc0-\xdf]"
+NEIGHBOUR_ANCHOR = r"\b(?:A|AT|CH|FL)-[1-9][0-9]{3} [A-Z\xc0-\xdf]"
+"""Anchors of places that show that an address may stand there; streets and places share them."""
+
 _POSTCODE_NEXT = re.compile(
-    rf"[ \t]{{0,2}}(?:[,;|·/]|\bin\b|-[ ])?[ \t]{{0,2}}\n?[ \t]{{0,4}}(?:(?:D|DE|A|AT|CH)[ \-]{{1,2}})?(?:{POSTCODE}|[1-9][0-9]{{3}})[ \t]{{1,3}}{WORD}"
+    r"[ \t]{0,2}(?:[,;|·/]|\bin\b|-[ ])?[ \t]{0,2}\n?[ \t]{0,4}"
+    rf"(?:(?:(?:D|DE)[ \-]{{1,2}})?{POSTCODE}|(?:A|AT|CH|FL)[ ]?-[ ]?[1-9][0-9]{{3}}|(?<=[,\n][ ])(?!19|20)[1-9][0-9]{{3}}|(?<=\n)(?!19|20)[1-9][0-9]{{3}})[ \t]{{1,3}}{WORD}"
 )
 _LABEL = re.compile(
-    r"(?:wohnhaft|wohnt\w{0,2}|wohnen\w?|wohnend\w{0,2}|wohnung|wohnsitz|anschrift|adresse|addresse|gemeldet|whft\.?|wh\.|(?<![a-zäöü])(?:straße|strasse|str\.)(?=[ ]?[:|/])|(?:hausnummer|hausnr\.?)(?=[ ]?:)"
-    r"|gezogen|zieht|ziehen|umzug|umgezogen|lebt|leben|zuhause|nach hause)"
-    r"(?:[ ,:;/|=\n\t.\-]|(?:derzeit|jetzt|seit \w+|zuletzt|und|nr|hausnr|hausnummer|ist|lautet|war|in|im|am|an|der|dem|den|des|die|das|unter|nach|aus|bei|haus|von|frau|herrn?|zur zeit|künftig|neue)\b){0,8}$"
+    r"wohnhaft|wohnt\w?|wohnend\w{0,2}|wohnen|wohnsitz|(?:wohn|privat|liefer|meld|neue)?(?:anschrift|adresse)|addresse"
+    r"|gemeldet|whft|wh|\w*gezogen|zieht|ziehe|ziehen|umzug|lebt|leben|zuhause|hausnr|hausnummer"
 )
+_STREET_LABEL = re.compile(r"(?:stra(?:ß|ss)e|str\.?)(?:/(?:nr\.?|hausnr\.?|hausnummer))?[:|]")
+_LINK = re.compile(
+    r"derzeit|jetzt|seit|zuletzt|nun|bisher|künftig|zeit|neuen?|dort|und|ist|lautet|war|nr|hausnr|hausnummer"
+    r"|in|im|am|an|der|dem|den|des|die|das|unter|nach|aus|auf|bei|vor|hinter|zu|zum|zur|von|haus|straße"
+    r"|frau|herrn?"
+)
+"""Words that may stand between such a word and the street."""
 
 
 def postcode_follows(candidate: Candidate) -> bool:
@@ -62,4 +73,10 @@ def postcode_follows(candidate: Candidate) -> bool:
 
 def is_named(candidate: Candidate) -> bool:
     """Say whether right before stands a word that names an address or says that somebody lives."""
-    return _LABEL.search(candidate.before) is not None
+    for token in reversed(candidate.before.split()[-8:]):
+        if _STREET_LABEL.fullmatch(token):
+            return True
+        word = token.strip(":;,.-(|=/*")
+        if word and not _LINK.fullmatch(word):
+            return _LABEL.fullmatch(word) is not None
+    return False

@@ -8,7 +8,7 @@ import re
 
 SURE = (
     r"stra(?:ß|ss|β|B)en?|str\.?|weg|allee|gasse|gässchen|chaussee|promenade|platz|damm|ufer|ring"
-    r"|steig|stieg|stiege|pfad|redder|twiete|koppel|kamp|siedlung|zeile|wiete"
+    r"|steig|stieg|stiege|pfad|redder|twiete|koppel|kamp|siedlung|zeile"
 )
 """Parts that make a street of a compound: ``Sonnenweg``, ``Hauptstr.``."""
 LIKELY = (
@@ -88,7 +88,7 @@ _NO_NAME = (
     r"|abbildung|folie|ziffer|nummer|nr|version|variante|stock|etage|ebene|uhr|platz|tor|feld|reihe"
     r"|zeile|spalte|plan|alter|preis|kosten|höhe|antrag|vorlage|beschluss|sitzung|frage|aufgabe"
     r"|rechnung|station|posten|position|wohnung|hausnummer|haus|whg|flur|flurstück|parzelle|bus|linie"
-    r"|kita|amt|fachbereich|dezernat|abteilung|referat|sachgebiet|grundschule|uhrzeit|termin|woche"
+    r"|kita|art|abs|satz|ziff|kap|buchst|lit|amt|fachbereich|dezernat|abteilung|referat|sachgebiet|grundschule|uhrzeit|termin|woche"
 )
 NO_NAME = re.compile(_NO_NAME, re.IGNORECASE)
 """Words before a number that never are a street's name alone, even behind ``wohnt in``."""

@@ -19,24 +19,32 @@ from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
 _DATE = rf"(?:{WRITTEN}|{NUMERIC}|[0-3][0-9][01][0-9](?:19|20)[0-9]{{2}})"
-_START = r"(?<![0-9A-Za-z./\-])"
+_START = r"(?<![0-9A-Za-z./\-])(?=[0-9OIlSBJFMASONDjfmasond])"
 _END = r"(?![0-9A-Za-z]|[./\-][0-9])"
 _DAY = rf"{_START}{_DATE}{_END}"
 _YEAR = rf"{_START}(?:19|20)[0-9]{{2}}{_END}"
 
 _BIRTH = (
-    r"(?:geb\.?|geboren(?:e[rnsm]?)?|geburts?[ \-]?(?:datum|dat\.?|daten|tag[es]?)|geburt|geb[.\-]{0,2}[ ]?(?:dat(?:um)?\.?|tag|d\.)"
-    r"|tag[ ]der[ ]geburt|date[ ]of[ ]birth|birth[ ]?(?:date|day)|born|d\.?o\.?b\.?|\*)"
+    r"(?:geb[.\-]{0,2}[ ]?(?:dat(?:um)?|tag|d)\b\.?|geburts?[ \-]?(?:datum|dat\.?|daten|tag[es]?)"
+    r"|geboren(?:e[rnsm]?)?|geburt|geb\.?|tag[ ]der[ ]geburt|date[ ]of[ ]birth|birth[ ]?(?:date|day)"
+    r"|born|d\.?o\.?b\.?|\*)"
 )
+_FIRST_LETTER = "[gtdb*]"
 _LINK = (
     r"(?:[ \t:=;,|*\"'()\[\]/_.\-]|\n|(?:am|on|in|zu|den|der|dem|des|ist|war|lautet|vom|mein|meines|meiner|seines|kindes|sohnes|tochter"
     r"|kind|wurde|wie|folgt|und|ort|geburtsort|geburtsname|tt\.mm\.jjjj|tt\.mm\.jj|datum|person|antragsteller\w{0,4}|schüler\w{0,4})\b)"
 )
-_NAMED_BEFORE = re.compile(
-    rf"(?:(?<![a-zäöüß]){_BIRTH}){_LINK}{{0,12}}$"
-    rf"|(?<![a-zäöüß])(?:geb(?:\.|oren)|born)(?:[ ](?:am|in|zu|als))?[ ,:]{{0,2}}[a-zäöüß\-]{{2,25}}(?:[ ]\(?[a-zäöüß\-]{{2,20}}\)?)?(?:,?[ ](?:am|den|geb\.))?[ ,:]{{1,3}}$"
-    r"|(?<![a-zäöüß])geburts(?:datum|tag|dat\.?)(?:[ ](?:von|der|des|meine[rs]?|ihre[rs]?|seine[rs]?|für))?(?:[ ][\w.äöüß\-]{2,25}){1,3}(?:[ ](?:ist|war|lautet))?(?:[ ](?:am|der|den))?[ :,(]{1,3}$"
+_LABEL = re.compile(rf"(?<![a-zäöüß])(?={_FIRST_LETTER}){_BIRTH}(?![a-zäöüß])")
+_LINKED = re.compile(rf"{_LINK}{{0,12}}")
+_BORN_AS = re.compile(
+    r"(?:[ ](?:am|in|zu|als))?[ ,:]{0,2}[a-zäöüß\-]{2,25}(?:[ ]\(?[a-zäöüß\-]{2,20}\)?)?(?:,?[ ](?:am|den|geb\.))?[ ,:]{1,3}"
 )
+"""Behind ``geb.`` or ``geboren``: the name or the place, then the day."""
+_DAY_OF_SOMEBODY = re.compile(
+    r"(?:[ ](?:von|der|des|meine[rs]?|ihre[rs]?|seine[rs]?|für))?(?:[ ][\w.äöüß\-]{2,25}){1,3}"
+    r"(?:[ ](?:ist|war|lautet))?(?:[ ](?:am|der|den))?[ :,(]{1,3}"
+)
+"""Behind ``Geburtsdatum``: whose it is, then the day."""
 _NAMED_BEHIND = re.compile(
     r"(?:[ ,]{0,2}\(?(?:geb(?:\.|oren|urtsdatum|urtstag|dat)|[*]|dob\b)|[ ](?:in|zu)[ ][\w.äöüß\- ()/]{2,32}[ ]gebor|[ ][^.!?\n]{0,45}\b(?:geboren\b(?![ ]sein)|auf die welt|zur welt))"
 )
@@ -63,6 +71,9 @@ _CELLS = re.compile(r"[;|\t]|,(?=[ ]?\S)")
 _HEAD_OF_BIRTH = re.compile(
     r"geb(?:\.|oren|urts?[ \-]?(?:datum|dat|tag)|dat)|\bdob\b|birth", re.IGNORECASE
 )
+_BORN = frozenset({"geb.", "geb", "geboren", "born"})
+_LINE, _HEAD, _TABLE = 300, 400, 8000
+"""Characters of a row before its date, of the head of a table, and of the rows below it."""
 _LATEST = 2035
 _LATEST_UNNAMED = 2015
 
@@ -87,11 +98,22 @@ def _is_another_day(candidate: Candidate) -> bool:
     )
 
 
+def _named_before(candidate: Candidate) -> bool:
+    """Say whether the last word for birth before it leads to it."""
+    before = candidate.before
+    labels = list(_LABEL.finditer(before))
+    if not labels:
+        return False
+    label = labels[-1]
+    if _LINKED.fullmatch(before, label.end()):
+        return True
+    born = label.group() in _BORN and _BORN_AS.fullmatch(before, label.end())
+    day = label.group().startswith("geburts") and _DAY_OF_SOMEBODY.fullmatch(before, label.end())
+    return bool(born or day)
+
+
 def _is_named(candidate: Candidate) -> bool:
-    return (
-        _NAMED_BEFORE.search(candidate.before) is not None
-        or _NAMED_BEHIND.match(candidate.after) is not None
-    )
+    return _named_before(candidate) or _NAMED_BEHIND.match(candidate.after) is not None
 
 
 def _validate_named(candidate: Candidate) -> Evidence | None:
@@ -107,11 +129,16 @@ def _column(line: str, place: int) -> int:
 def _head_above(candidate: Candidate) -> bool:
     """Say whether the column of a table or list in which it stands is headed as birth."""
     whole = candidate.whole
-    start = whole.rfind("\n", 0, candidate.start) + 1
-    block = max(whole.rfind("\n\n", 0, start), start - 4000, 0)
-    lines = whole[block:start].strip("\n").split("\n")
+    nearest = max(0, candidate.start - _LINE)
+    start = whole.rfind("\n", nearest, candidate.start) + 1
+    if start == 0:
+        return False
+    block = max(whole.rfind("\n\n", max(0, start - _TABLE), start), 0)
+    if _HEAD_OF_BIRTH.search(whole, block, min(start, block + _HEAD)) is None:
+        return False
+    lines = whole[block : min(start, block + _HEAD)].strip("\n").split("\n")
     place = _column(whole[start : candidate.end], candidate.start - start)
-    for line in lines[:6]:
+    for line in lines[:4]:
         head = _HEAD_OF_BIRTH.search(line)
         if head and _column(line, head.start()) == place:
             return True
@@ -121,14 +148,22 @@ def _head_above(candidate: Candidate) -> bool:
 def _validate_listed(candidate: Candidate) -> Evidence | None:
     """Judge a day in a row: by the head of its column, or by a name before it."""
     year = _year(candidate)
-    if year is None or _is_another_day(candidate):
+    if year is None:
         return None
     if _head_above(candidate):
-        return _evidence(candidate, Confidence.HIGH, Reason.STRUCTURE, Reason.CONTEXT)
-    before = candidate.whole[max(0, candidate.start - 60) : candidate.start]
-    if year > _LATEST_UNNAMED or not _NAME_COMMA.search(before) or _NO_NAME.search(before.lower()):
+        confidence, reason = Confidence.HIGH, Reason.CONTEXT
+    elif year <= _LATEST_UNNAMED and _follows_a_name(candidate):
+        confidence, reason = Confidence.MEDIUM, Reason.POSITION
+    else:
         return None
-    return _evidence(candidate, Confidence.MEDIUM, Reason.STRUCTURE, Reason.POSITION)
+    if _is_another_day(candidate):
+        return None
+    return _evidence(candidate, confidence, Reason.STRUCTURE, reason)
+
+
+def _follows_a_name(candidate: Candidate) -> bool:
+    before = candidate.whole[max(0, candidate.start - 60) : candidate.start]
+    return _NAME_COMMA.search(before) is not None and _NO_NAME.search(before.lower()) is None
 
 
 _YEAR_NAMED = re.compile(
@@ -166,12 +201,15 @@ DETECTOR = Detector(
         Pattern(
             anchor=r"[0-9]{2}[ ,]{0,3}[^0-9.!?\n]{0,45}(?:gebor|\(?geb[.u]|\(\*|zur welt|auf die welt)",
             candidate=_DAY,
-            before=85,
+            before=72,
             after=0,
             caseless=True,
         ),
         Pattern(
-            anchor=r"[a-z\xdf-\xff;|\t](?:, ?|; ?| ?\| ?|\t| \()[0-9]{1,2}\.[ ]?[0-9]{1,2}\.[ ]?[12]?[0-9]{1,3}|[;|\t] ?[12][0-9]{3}-[01][0-9]-[0-3][0-9]",
+            anchor=(
+                r"[,;|(\t] ?(?:[0-3]?[0-9]\. ?[01]?[0-9]\. ?(?:19|20|[0-9]{2}[^0-9])"
+                r"|(?:19|20)[0-9]{2}-[01][0-9]-[0-3])"
+            ),
             candidate=_DAY,
             before=20,
             after=10,

@@ -23,8 +23,11 @@ _DOMAIN = r"(?:[^\W_](?:[\w\-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24}"
 _AT = r"(?:[ \t]{0,2}[\(\[\{][ \t]?(?:at|ät|@)[ \t]?[\)\]\}][ \t]{0,2})"
 _DOT = r"(?:\.|[ \t]?[\(\[\{][ \t]?(?:dot|punkt)[ \t]?[\)\]\}][ \t]?)"
 _LABEL = r"[^\W_][\w\-]{0,61}"
-_PLAIN = rf"(?<![\w.+\-'%&]){_LOCAL}@{_DOMAIN}(?![\w\-]|@|\.[\w])"
+_BLANKS = r"(?:[ \t]?\r?\n[ \t]{0,3})?"
+_PLAIN = rf"(?<![\w.+\-'%&]){_LOCAL}(?:@{_BLANKS}|[ ]@[ ])(?=[a-zäöü0-9]|(?<=@)[A-Z]){_DOMAIN}(?![\w\-]|@|\.[\w])"
 _SPELLED = rf"(?<![\w.+\-'%&]){_LOCAL}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,4}}{_DOT}[^\W\d_]{{2,24}}(?![\w\-])"
+
+_WORDS = rf"(?<![\w.+\-'%&]){_LOCAL}[ ](?:at|ät)[ ]{_LABEL}(?:[ ](?:dot|punkt)[ ]{_LABEL}){{0,2}}[ ](?:dot|punkt)[ ][^\W\d_]{{2,6}}(?![\w\-])"
 
 _PLACEHOLDER = re.compile(
     r"(?:vorname|nachname|name|ihre?|deine?|benutzer|user(?:name)?|xxx+|mail|e-?mail|adresse|muster)"
@@ -44,7 +47,7 @@ _FUNCTION_WORD = (
 )
 _FUNCTION = re.compile(rf"{_FUNCTION_WORD}(?:[._\-]?(?:{_FUNCTION_WORD}|[0-9]{{1,3}})){{0,3}}")
 _TWO_NAMES = re.compile(r"[^\W\d_]{1,30}[._\-][^\W\d_]{2,30}(?:-[^\W\d_]{2,30})?[0-9]{0,4}")
-_AT_SIGN = re.compile(r"@|[ \t]*[\(\[\{]", re.IGNORECASE)
+_AT_SIGN = re.compile(r"[ \t]*(?:@|[\(\[\{]|\b[aä]t\b)", re.IGNORECASE)
 
 
 def _graded(local: str) -> tuple[Confidence, tuple[Reason, ...]]:
@@ -73,6 +76,13 @@ DETECTOR = Detector(
             candidate=_SPELLED,
             before=80,
             after=260,
+            caseless=True,
+        ),
+        Pattern(
+            anchor=r" (?:at|[äÄ]t) [a-z0-9\-]{2,40} (?:dot|punkt) [a-z]{2}",
+            candidate=_WORDS,
+            before=120,
+            after=60,
             caseless=True,
         ),
     ),

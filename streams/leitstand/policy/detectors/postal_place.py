@@ -15,7 +15,13 @@ Specimens: 12345 Musterstadt (fictitious), 24103 Kiel.
 import re
 
 from leitstand.policy.detector import Detector, Pattern
-from leitstand.policy.detectors._address import NUMBER, PLACE, POSTCODE
+from leitstand.policy.detectors._address import (
+    NEIGHBOUR_ANCHOR,
+    NUMBER,
+    PLACE,
+    POSTCODE,
+    POSTCODE_ANCHOR,
+)
 from leitstand.policy.detectors._street_words import LIKELY, SURE
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.policy.words import before
@@ -35,9 +41,7 @@ _BEHIND_A_STREET = re.compile(
     r"[ \t]{0,2}(?:[,;|·/]|in|-[ ])?[ \t]{0,2}(?:\r?\n[ \t]{0,4}){0,2}(?:ort:[ ]?)?$",
     re.IGNORECASE,
 )
-_STREET_WORD = re.compile(
-    rf"(?:{SURE}|{LIKELY})[ ](?:nr\.?[ ]?)?{NUMBER}[,\s]{{1,4}}$", re.IGNORECASE
-)
+_STREET_WORD = re.compile(rf"(?:{SURE}|{LIKELY})$", re.IGNORECASE)
 _BESIDE_A_PERSON = before(
     r"\bherrn?\b", r"\bfrau\b", r"\bfamilie\b", r"\bfam\.", r"wohnhaft", r"wohn(?:t|en|ung|sitz|ort)",
     r"anschrift", r"adresse", r"\bgemeldet", r"\bgeb(?:\.|oren)", r"umgezogen", r"\bplz\b", r"postleitzahl",
@@ -62,6 +66,8 @@ _NO_PLACE = re.compile(
     re.IGNORECASE,
 )
 _NOT_BEHIND_FOUR = re.compile(r"Abs|Satz|Art|Nr|Uhr|[A-Z]{3,}|Seite|Band|Heft|BGB|Ziff")
+_NEIGHBOURS = frozenset({2, 3})
+"""Forms of Austria and Switzerland."""
 _DIGITS = re.compile(r"[0-9]+")
 _NUMBER_BEFORE = re.compile(r"[0-9][ ]$")
 
@@ -77,21 +83,27 @@ def _evidence(candidate: Candidate, confidence: Confidence, *reasons: Reason) ->
     )
 
 
+def _ends_a_street(number: re.Match[str]) -> bool:
+    """Say whether the word to which a house number belongs is a street's."""
+    word = number.string[: number.start() + 1].rpartition(" ")[2]
+    return _STREET_WORD.search(word) is not None
+
+
 def _validate_neighbour(candidate: Candidate) -> Evidence | None:
     """Judge four digits of Austria or Switzerland: with the country, or behind a street."""
-    behind = _BEHIND_A_STREET.search(candidate.before) is not None
     if _NOT_BEHIND_FOUR.match(_place(candidate)) or _NO_PLACE.match(_place(candidate)):
         return None
-    if candidate.text[0].isdigit() and not (behind and _STREET_WORD.search(candidate.before)):
+    behind = _BEHIND_A_STREET.search(candidate.before[-36:])
+    if candidate.text[0].isdigit() and not (behind and _ends_a_street(behind)):
         return None
     confidence = Confidence.HIGH if behind else Confidence.LOW
     return _evidence(candidate, confidence, Reason.FORM)
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
-    if candidate.form == 1:
+    if candidate.form in _NEIGHBOURS:
         return _validate_neighbour(candidate)
-    if _BEHIND_A_STREET.search(candidate.before):
+    if _BEHIND_A_STREET.search(candidate.before[-36:]):
         return _evidence(candidate, Confidence.HIGH, Reason.STRUCTURE, Reason.CONTEXT)
     if _NO_PLACE.match(_place(candidate)) or _NAMED_OTHERWISE(candidate):
         return None
@@ -106,20 +118,17 @@ DETECTOR = Detector(
     category=Category.POSTAL_PLACE,
     data_class=DataClass.PERSONAL,
     patterns=(
+        Pattern(anchor=POSTCODE_ANCHOR, candidate=_GERMAN, before=16, after=90),
         Pattern(
-            anchor=r"\b[0-9]{5}(?:[ \t]{1,2}|, )[A-Z\xc0-\xdf][A-Za-z\xc0-\xff.]",
-            candidate=_GERMAN,
-            before=16,
-            after=90,
+            anchor=r"[0-9]{5}(?:  |, |\t)[A-Z\xc0-\xdf]", candidate=_GERMAN, before=16, after=90
         ),
+        Pattern(anchor=NEIGHBOUR_ANCHOR, candidate=_NEIGHBOUR, before=16, after=90),
         Pattern(
-            anchor=(
-                r"(?:\b(?:A|AT|CH|FL)[ ]?-[ ]?|[0-9][a-h]?,[ ]|[0-9][a-h]?\n)"
-                r"[1-9][0-9]{3}[ \t]{1,2}[A-Z\xc0-\xdf][A-Za-z\xc0-\xff]"
-            ),
+            anchor=rf"(?:{SURE.replace('ß|ss|β|B', '[ßB?]|ss')}) [1-9][0-9a-h]{{0,4}}(?:, |\n)[1-9][0-9]{{3}} ",
             candidate=_NEIGHBOUR,
-            before=16,
+            before=12,
             after=90,
+            caseless=True,
         ),
     ),
     validate=_validate,

@@ -49,7 +49,7 @@ _NAMED = any_of(
         r"\btel", r"telefon", r"\bfon\b", r"phone", r"mobil", r"handy", r"rufnummer", r"durchwahl",
         r"\bfax", r"telefax", r"erreich", r"anruf", r"\bruf", r"r(?:ü|ue)ckruf", r"whatsapp", r"\bsms\b",
         r"(?:^|\s)[tmf][:.]\s", r"kontaktnummer", r"festnetz", r"angerufen", r"privatnummer", r"signal",
-        r"\b(?:meine|deine|ihre|seine|unsere|der|folgende[nr]?) (?:neue |private )?(?:tel\.?|nummer|nr\.?):? ",
+        r"\b(?:meine|deine|ihre|seine|unsere|der|folgende[nr]?) (?:neue |private )?(?:tel\.?|nummer|nr\.?):? (?:ist |lautet )?\Z",
     ),
     after(r"^[ ,]{0,3}(?:ist )?\(?(?:mein |ihr |sein |das )?(?:handy|mobil|tel|privat|dienstlich|fax)\b", within=30),
     after(r"erreich", r"anruf", r"zur(?:ü|ue)ckruf", r"angerufen", r"\(mobil", r"\(handy", r"\(tel", within=40),
@@ -246,9 +246,6 @@ def _validate(candidate: Candidate) -> Evidence | None:
     return _VALIDATORS[candidate.form](candidate)
 
 
-_LABELLED = r"(?:tele?fon|telef\.|tel|phone|fon|fax|ruf|handy|mobil(?:funk)?|durchwahl|whatsapp|telephon|kontakt)(?:[ \-]?(?:nr|nummer|no))?"
-_TO_NUMBER = r"(?: ?\([a-z]{1,10}\)|[ .:=|]{1,3}(?:ist|lautet|privat|dienstlich|mobil|unter|intern))?[ .:=|\t\n]{0,5}"
-
 DETECTOR = Detector(
     category=Category.TELEPHONE,
     data_class=DataClass.PERSONAL,
@@ -260,19 +257,23 @@ DETECTOR = Detector(
             after=80,
         ),
         Pattern(
-            anchor=r"(?:\+ ?|(?:^|[^0-9.,:])00 ?)[1-9][0-9]{0,2}[ \-/.()]{0,3}[0-9]{2}",
+            anchor=r"(?:\+ ?|(?:^|[^0-9.,:])00 ?)[1-9][0-9]{0,2}[ \-/.()]{0,3}[0-9]",
             candidate=_ABROAD,
             before=14,
             after=80,
         ),
         Pattern(
-            anchor=r"(?:^|[^0-9.,:A-Za-z])0 ?[1-9][0-9]",
+            anchor=r"(?:^|[ (\[\n\t:/|;,])0 ?[1-9][0-9]",
             candidate=_NATIONAL,
             before=8,
             after=60,
         ),
         Pattern(
-            anchor=rf"{_LABELLED}{_TO_NUMBER}[\-(]?[0-9OIl]",
+            anchor=(
+                r"(?:fon|tel|phone|fax|ruf|handy|mobil|wahl|whatsapp|funk)[ \-]?(?:nr|nummer)?"
+                r"(?:[ .:=|/(\t\n\-]{1,4}|\.?:? (?:\(?[pmd][a-z]{0,10}\)?|ist|lautet|unter|intern):? )"
+                r"(?:[1-9(]|[0oil]{1,3}[0-9])"
+            ),
             candidate=_NAMED_LOCAL,
             before=50,
             after=50,
@@ -286,7 +287,7 @@ DETECTOR = Detector(
             caseless=True,
         ),
         Pattern(
-            anchor=r"(?:durchwahl|nebenstelle|apparat|app\.|\bdw|klappe)(?: ?nr\.?| ?nummer)?[ .:]{0,3}(?:ist|lautet|die)? ?-?[0-9][0-9]",
+            anchor=r"(?:durchwahl|nebenstelle|apparat|klappe|\bdw|app\.)[ .:nrist]{1,8}-?[0-9]",
             candidate=_EXTENSION,
             before=40,
             after=10,
