@@ -25,6 +25,11 @@ _FINE = frozenset(
 )
 
 
+def is_fine(state: TrainingState) -> bool:
+    """Say whether a training state is no reason to object."""
+    return state in _FINE
+
+
 @dataclass(frozen=True, slots=True)
 class CertificateValid:
     """Objects when the person has no valid certificate; an unknown application is another rule's."""
@@ -39,7 +44,7 @@ class CertificateValid:
         """Yield one hit about conduct, with the training state as its reason."""
         del passages
         state = training_state(facts.application, facts.person, facts.usage_day, rule.grace_days)
-        if facts.purpose is Purpose.TRAINING or state in _FINE:
+        if facts.purpose is Purpose.TRAINING or is_fine(state):
             return
         if state is TrainingState.UNKNOWN_PERSON:
             sure = Confidence.MEDIUM if facts.person_known else Confidence.LOW
