@@ -50,6 +50,9 @@ class Detector:
     """Reads the whole plain text itself, instead of patterns: a trained model."""
     searches_inside: bool = True
     """Whether the search goes on inside a candidate that failed, else behind it."""
+    cost: int = 0
+    """Steps (see :mod:`leitstand.policy.engine.search`) that ``validate`` takes beyond a plain look at
+    a candidate: more where it reads the whole sentence."""
     about_a_person: bool = False
     """Counts only where the text makes a person identifiable nearby (Art. 9 GDPR and secrecy)."""
     covers: bool = False

@@ -94,7 +94,7 @@ def search(
 
 def _judged(detector: Detector, form: int, match: re.Match[str], steps: Steps) -> Evidence | None:
     start, end = match.span()
-    steps.take(CANDIDATE + end - start)
+    steps.take(CANDIDATE + detector.cost + end - start)
     return detector.validate(Candidate(whole=match.string, start=start, end=end, form=form))
 
 
