@@ -4,11 +4,12 @@ Lists of our own, after the basic words of street names in the Duden's rules on 
 (D 161 to D 163).
 """
 
+import functools
 import re
 
 SURE = (
     r"stra(?:ß|ss|β|B)en?|str\.?|weg|allee|gasse|gässchen|chaussee|promenade|platz|damm|ufer|ring"
-    r"|steig|stieg|stiege|pfad|redder|twiete|koppel|kamp|siedlung|zeile"
+    r"|steig|stieg|stiege|pfad|redder|twiete|koppel|kamp|siedlung|zeile|markt"
 )
 """Parts that make a street of a compound: ``Sonnenweg``, ``Hauptstr.``."""
 LIKELY = (
@@ -21,62 +22,108 @@ LIKELY = (
     r"|ziegelei|acker|äckern?|busch|dorfe?|born|sande?|werder|zollhof|schanze|horn|kolk|siel|diek"
     r"|dyk|hörn|warft|wurt|zaun|weinberge?n?|hage?n?|spitze|schleuse|kruge?|kloster|hütten?|zeche"
     r"|turm|schulhof|ried|gehölz|kanal|marsch|geest|strand|hoop|knick|speicher|schule|bahn|quell"
-    r"|forst|rodung|kapelle|pfarrhof|denkmal|hohlweg|wasser|krümme|plan|damme|ring|weg|platz|ufer"
+    r"|forst|rodung|\bau|kapelle|pfarrhof|denkmal|hohlweg|wasser|krümme|plan|damme|ring|weg|platz|ufer"
 )
 """Parts that many streets have, and many other words: they need ``Am``, ``Im`` … or an address."""
 
-_FIRST_PARTS = {
-    r"(?:platz|plätze)": (
-        r"(?:.*)(?:park|arbeits|stell|spiel|sitz)|start|tabellen|steh|lager|betreuungs|ausbildungs|studien"
-        r"|pflege|heim|praktikums|krippen|kita|hort|ganztags|wohnmobil|camping|zelt|bolz|liege"
-        r"|schlaf|fenster|stand|warte|bildungs|speicher|ranglisten|medaillen|ehren|bildschirm|pc"
-        r"|schul|u3|telefon|server|versuchs|behandlungs|therapie|kinder"
+_NO_STREETS: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (
+        ("platz", "plätze"),
+        "sitz start tabellen steh lager betreuungs ausbildungs studien pflege heim praktikums krippen kita hort"
+        " ganztags wohnmobil camping zelt bolz liege schlaf fenster stand warte bildungs speicher ranglisten"
+        " medaillen ehren bildschirm pc schul u3 telefon server versuchs behandlungs therapie kinder",
+        "park arbeits stell spiel",
     ),
-    "weg": (
-        r"rechts|um|aus|ein|hin|durch|geh|rad|fuß|flucht|rettungs|dienst|verfahrens|kommunikations"
-        r"|übertragungs|melde|beschwerde|klage|instanzen|verwaltungs|lebens|lösungs|bildungs"
-        r"|karriere|vertriebs|wander|reit|brief|bezugs|zugangs|zugriffs|zahlungs|seh|wirkungs"
-        r"|liefer|atem|verkehrs|entscheidungs|prüf|angriffs|anfahrts|heim|transport|ab|rück"
-        r"|wirtschafts|leitungs|datei|alternativ|sonder|bremsweg|brems|arbeits|richtlinien"
+    (
+        ("weg",),
+        "rechts um aus ein hin durch geh rad fuß flucht rettungs dienst verfahrens kommunikations übertragungs"
+        " melde beschwerde klage instanzen verwaltungs lebens lösungs bildungs karriere vertriebs wander reit"
+        " brief bezugs zugangs zugriffs zahlungs seh wirkungs liefer atem verkehrs entscheidungs prüf angriffs"
+        " anfahrts heim transport ab rück wirtschafts leitungs datei alternativ sonder brems arbeits richtlinien",
+        "",
     ),
-    r"(?:stra(?:ß|ss)en?|str\.?)": (
-        r"bundes|landes|kreis|staats|gemeinde|auto|milch|produktions|fertigungs|test|impf|wasch"
-        r"|montage|fahrrad|einbahn|zubringer|umgehungs|prüf"
+    (
+        ("straße", "strasse", "str.", "str", "straβe", "straßen", "strassen"),
+        "bundes landes kreis staats gemeinde auto milch produktions fertigungs test impf wasch montage fahrrad"
+        " einbahn zubringer umgehungs prüf",
+        "",
     ),
-    "gasse": r"sack|rettungs",
-    "ring": (
-        r".*monito|.*sponso|.*enginee|.*mento|.*sco|clea|.*cate|.*tuto|tailo|.*manufactu|.*factu"
-        r"|.*structu|.*sha|hea|.*bea|he|.*f|schlüssel|dichtungs|ehe|verkehrs|kolben|bank|lehr|dicht"
+    (
+        ("markt",),
+        "arbeits wochen floh weihnachts super bau finanz jahr bio getränke immobilien energie strom kapital"
+        " verbraucher absatz aktien mittelalter bauern kram frische bücher kunsthandwerker welt gebrauchtwagen"
+        " ausbildungs kinder trödel oster herbst töpfer kunst",
+        "wohnungs binnen arbeits",
     ),
-    r"(?:steig|stieg|stiege)": r"bahn|ein|aus|auf|ab|um|an|zu|bus|wieder(?:ein|auf)|.*quer(?:ein|aus)",
-    "pfad": (
-        r"lern|klick|datei|lehr|entwicklungs|such|netz|ordner|pilger|verzeichnis|wachstums|ziel"
-        r"|umsetzungs|transformations|anpassungs|kosten|wander|reduktions"
+    (("gasse",), "sack rettungs", ""),
+    (
+        ("ring",),
+        "clea tailo hea he schlüssel dichtungs ehe verkehrs kolben bank lehr dicht",
+        "monito sponso enginee mento sco cate tuto factu structu sha bea f",
     ),
-    "zeile": (
-        r"kopf|fuß|betreff|titel|leer|tabellen|befehls|eingabe|programm|code|überschriften|status"
-        r"|spalten|anschriften|text|such|adress|daten|summen|absender|grund"
+    (
+        ("steig", "stieg", "stiege"),
+        "bahn ein aus auf ab um an zu bus",
+        "wiederein quereinst querein queraus",
     ),
-    "koppel": r"pferde|vieh|kuh",
-    "siedlung": r"an|be|um|aus|zer",
-    "bogen": r".*frage|erfassungs|bewertungs|melde|erhebungs|prüf|antrags|.*anmelde|regen|ell",
-    "felde?": r".*[nt]s|themen|text|eingabe|daten|pflicht|such|.*formular|um|vor",
-    "(?:hang|blick|grunde?|bruch|wall)": (
-        r"an|vor|zusammen|hinter|vorder|unter|über|aus|rück|ein|ab|um|durch|rechts|.*ungs|fire"
+    (
+        ("pfad",),
+        "lern klick datei lehr entwicklungs such netz ordner pilger verzeichnis wachstums ziel umsetzungs"
+        " transformations anpassungs kosten wander reduktions",
+        "",
     ),
-    "tore?": r".*(?:[ck]|a|i|[cs]ta|mo|au|ra|u)",
-    "tale?": r"quar|to|.*kapi|.*spi|.*digi",
-    "(?:plan|reihe|markt|garten|schule|park|höhen?|breite)": (
-        r".*ungs|haushalts|stellen|termin|zeit|dienst|lage|stunden|fahr|lehr|bau|schriften|buch"
-        r"|test|versuchs|arbeits|finanz|kinder|fuhr|.*grund|.*ober|.*real|.*hoch|wand|trauf|first|band"
+    (
+        ("zeile",),
+        "kopf fuß betreff titel leer tabellen befehls eingabe programm code überschriften status spalten"
+        " anschriften text such adress daten summen absender grund",
+        "",
     ),
-    "(?:bahn|hof|see|auen?)": r"auto|fahr|b|fr|n|st|sch|gen|gr|bl|ungen|eisen|.*gerichts|wertstoff",
-}
-"""Last part: first parts with which it is no street."""
-NO_STREET = re.compile(
-    "|".join(rf"(?:{first})-?{last}" for last, first in _FIRST_PARTS.items()), re.IGNORECASE
+    (("koppel",), "pferde vieh kuh", ""),
+    (("siedlung",), "an be um aus zer", ""),
+    (("bogen",), "erfassungs bewertungs melde erhebungs prüf antrags regen ell", "frage anmelde"),
+    (("feld", "felde"), "themen text eingabe daten pflicht such um vor", "ngs nts ts formular"),
+    (
+        ("hang", "blick", "grund", "grunde", "bruch", "wall"),
+        "an vor zusammen hinter vorder unter über aus rück ein ab um durch rechts fire",
+        "ungs",
+    ),
+    (("tor", "tore"), "", "c k a i sta mo au ra u"),
+    (("tal", "tale"), "quar to", "kapi spi digi"),
+    (
+        ("plan", "reihe", "garten", "schule", "park", "höhe", "höhen", "breite"),
+        "haushalts stellen termin zeit dienst lage stunden fahr lehr bau schriften buch test versuchs arbeits"
+        " finanz kinder fuhr wand trauf first band",
+        "ungs grund ober real hoch",
+    ),
+    (("eichen", "weiden"), "", "z"),
+    (
+        ("bahn", "hof", "see", "au", "aue", "auen"),
+        "auto fahr b fr n st sch gen gr bl eisen wertstoff",
+        "gerichts ungen b",
+    ),
 )
-"""A whole word that ends like a street and is none."""
+"""Last parts; first parts with which they are no street; endings of such first parts."""
+
+
+@functools.cache
+def _no_streets() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
+    return {
+        last: (frozenset(firsts.split()), tuple(endings.split()))
+        for lasts, firsts, endings in _NO_STREETS
+        for last in lasts
+    }
+
+
+def is_no_street(word: str) -> bool:
+    """Say whether a word ends like a street and is none."""
+    folded = word.lower().replace("-", "")
+    for last, (firsts, endings) in _no_streets().items():
+        if folded.endswith(last):
+            first = folded[: -len(last)]
+            if first in firsts or (first and first.endswith(endings)):
+                return True
+    return False
+
 
 _NO_NAME = (
     r"(?:mo|diens|donners|frei|sams|sonn)tag|mittwoch|januar|februar|märz|april|mai|juni|juli|august"

@@ -197,7 +197,7 @@ DETECTOR = Detector(
             after=30,
             caseless=True,
         ),
-        Pattern(anchor=r"\*[ ]{0,2}(?:am )?[0-9]{1,4}[.\- ]", candidate=_DAY, before=8, after=25),
+        Pattern(anchor=r"\*[ ]{0,2}(?:am )?[0-9]{1,4}[./\- ]", candidate=_DAY, before=8, after=25),
         Pattern(
             anchor=r"[0-9]{2}[ ,]{0,3}[^0-9.!?\n]{0,45}(?:gebor|\(?geb[.u]|\(\*|zur welt|auf die welt)",
             candidate=_DAY,
@@ -208,11 +208,12 @@ DETECTOR = Detector(
         Pattern(
             anchor=(
                 r"[,;|(\t] ?(?:[0-3]?[0-9]\. ?[01]?[0-9]\. ?(?:19|20|[0-9]{2}[^0-9])"
+                r"|[0-3]?[0-9]/[01]?[0-9]/(?:19|20)|[0-3]?[0-9]\. ?[JFMASOND][a-z\xe4]"
                 r"|(?:19|20)[0-9]{2}-[01][0-9]-[0-3])"
             ),
             candidate=_DAY,
             before=20,
-            after=10,
+            after=20,
         ),
         Pattern(
             anchor=r"(?:geb\.|geboren|jg\.|jahrgang|geburtsjahr)[ :]{0,2}(?:im jahre? )?(?:19|20)[0-9]{2}",

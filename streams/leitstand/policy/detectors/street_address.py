@@ -24,7 +24,7 @@ from leitstand.policy.detectors._address import (
     is_named,
     postcode_follows,
 )
-from leitstand.policy.detectors._street_words import COUNTED, LIKELY, NO_NAME, NO_STREET, SURE
+from leitstand.policy.detectors._street_words import COUNTED, LIKELY, NO_NAME, SURE, is_no_street
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
@@ -68,10 +68,10 @@ _ADJECTIVE_LEFT = re.compile(
 )
 _ADJECTIVE_ONLY = re.compile(rf"(?<![\w\-]){_ADJECTIVE}[ ]\Z")
 _LEFT_OF_ROAD = re.compile(
-    rf"(?<![\w\-])(?:{_FORENAME}[ ](?:(?:von|vom|de|und|der)[ ]){{0,2}})?(?:{WORD}|Dr\.)(?:-(?:{WORD}|und|von|der|den|de|am)){{0,4}}[ ]\Z"
+    rf"(?<![\w\-])(?:{_ADJECTIVE}[ ])?(?:{_FORENAME}[ ](?:(?:von|vom|de|und|der)[ ]){{0,2}})?(?:{WORD}|Dr\.)(?:-(?:{WORD}|und|von|der|den|de|am)){{0,4}}[ ]\Z"
 )
 _LEFT_OF_PLACE = re.compile(
-    rf"(?<![\w\-])(?:{WORD}(?:er|es)|(?:{WORD}-){{1,4}}{WORD}|Sankt[ ]{WORD})[ ]\Z"
+    rf"(?<![\w\-])(?:{WORD}(?:er|es)|(?:{WORD}-){{1,4}}{WORD}|{_FORENAME}[ ]{WORD}|{_ADJECTIVE})[ ]\Z"
 )
 _AT_LEFT = re.compile(
     rf"(?<![\w\-]){_PREPOSITION}[ ](?:[A-ZÄÖÜa-zäöü][a-zäöüß]{{1,20}}(?:en|er|e)[ ])?\Z"
@@ -100,7 +100,9 @@ _DESCRIBED = re.compile(
 _NOUN_NEXT = re.compile(
     r"[ ](?!(?:Haus|Hinterhaus|Wohnung|Whg|Tel|Telefon|Etage|App)\b)[A-ZÄÖÜ0-9]"
 )
-_LINE_ENDS = re.compile(r"[ \t]*(?:\Z|[\n,;])")
+_LINE_ENDS = re.compile(r"[ \t]*(?:\Z|[\n,;|)])")
+_BORDER = re.compile(r"[ ]?(?:\Z|[\n,;)|])")
+_COMPOUND = re.compile(rf"(?=[A-ZÄÖÜ])(?i:[a-zäöüß\-]{{3,}}(?:{LIKELY}))")
 _MANNHEIM = re.compile(r"mannheim|quadrat")
 _LEFT = 60
 """Characters before the last word that may belong to the name."""
@@ -176,6 +178,23 @@ def _at(candidate: Candidate, head: str, left: str) -> Candidate | None:
     return _extended(candidate, left, _ADJECTIVE_ONLY) if _DESCRIBED.fullmatch(head) else None
 
 
+def _longest(one: Candidate | None, other: Candidate | None) -> Candidate | None:
+    if one is None or other is None:
+        return one or other
+    return min(one, other, key=lambda candidate: candidate.start)
+
+
+def _stands_alone(candidate: Candidate, head: str) -> bool:
+    """Say whether a compound such as ``Lindenhof 12`` stands between commas or in a line of its own."""
+    before = candidate.before.rstrip(" ")
+    return (
+        (not before or before[-1] in ",(:;|\n")
+        and _BORDER.match(candidate.whole, candidate.end) is not None
+        and _COMPOUND.fullmatch(head) is not None
+        and not is_no_street(head)
+    )
+
+
 def _addressed(candidate: Candidate, left: str) -> Evidence | None:
     """Judge any name before a number: only with an address around it."""
     longer = _without_sentence(_extended(candidate, left, _NAME_LEFT) or candidate)
@@ -192,13 +211,15 @@ def _validate_head(candidate: Candidate) -> Evidence | None:
         return None
     left = candidate.whole[max(0, candidate.start - _LEFT) : candidate.start]
     nameless = NO_NAME.fullmatch(head.rstrip(".")) is not None
-    if known and not NO_STREET.fullmatch(head):
+    if known and not is_no_street(head):
         return _sure(candidate, head, left)
     if nameless and not _PLACE.fullmatch(head):
         return None
     longer = _apart(candidate, head, left)
-    if longer is None and not nameless and not NO_STREET.fullmatch(head):
-        longer = _at(candidate, head, left)
+    if not nameless and not _ROAD.fullmatch(head) and not is_no_street(head):
+        longer = _longest(longer, _at(candidate, head, left))
+    if longer is None and not nameless and _stands_alone(candidate, head):
+        longer = candidate
     if longer is not None:
         return _graded(longer)
     return None if nameless or len(head) < 3 else _addressed(candidate, left)

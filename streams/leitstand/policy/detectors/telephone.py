@@ -64,6 +64,7 @@ _NAMED_OTHERWISE = before(
     r"(?<!telefon)(?<!ruf)(?<!handy)(?<!mobil)(?<!fax)(?<!tel\. )(?<!tel\.)(?<!tel)nr\.?:?\s*$", within=30,
 )  # fmt: skip
 _DATE = re.compile(r"0?[0-9]{1,2}([.\-/ ]{1,2})[01]?[0-9]\1 ?(?:19|20)?[0-9]{2}")
+_DOTTED_DATE = re.compile(r"[0-3]?[0-9]([.\-/])[ ]?[01]?[0-9]\1[ ]?(?:19|20)?[0-9]{2}")
 _PAPER = re.compile(r"0[0-9]{1,4} ?[/\-] ?(?:19|20)[0-9]{2}")
 _MOBILE = re.compile(r"1(?:5[0-9]|6[0-9]|7[0-9])[0-9]{6,8}")
 _SHARED_COST = re.compile(r"(?:800|180|900|700|137|32)[0-9]{4,9}")
@@ -226,7 +227,7 @@ def _validate_local(given: Candidate) -> Evidence | None:
     if not max(least, sum(map(str.isalpha, text)) * 2) <= len(digits) <= 15:
         return None
     if (
-        _DATE.fullmatch(text)
+        _DOTTED_DATE.fullmatch(text)
         or digits in _SERVICES
         or (len(digits) == 4 and _AGE.fullmatch(digits))
     ):

@@ -33,7 +33,7 @@ STREETS = [
     ("In der [Hauptstraße 12] wurde eingebrochen.", MEDIUM),
     ("sie wohnt in der [hauptstraße 12]", HIGH),
     ("[HAUPTSTRASSE 12], 24103 KIEL", HIGH),
-    ("Adresse: [Reeperbahn 1]", MEDIUM),
+    ("Adresse: [Reeperbahn 1]", HIGH),
     ("Straße: [Colonnaden 5]", MEDIUM),
     ("die [Hauptstraße Nr. 12] wird saniert", MEDIUM),
     ("[Bürgermeister-Müller-Weg 3/5]", MEDIUM),
@@ -46,6 +46,12 @@ STREETS = [
     ("[Hauptstraβe 12]", MEDIUM),
     ("Max Muster [Hauptstraße 12] 24103 Kiel", HIGH),
     ("[Bahnhofstrasse 3], 8001 Zürich", HIGH),
+    ("Herr Muster, [Lindenhof 12], bittet um Rückruf", MEDIUM),
+    ("[Rathausmarkt 4]", MEDIUM),
+    ("[Alte Lübecker Chaussee 21]", MEDIUM),
+    ("Treffpunkt: [Lange Reihe 7]", MEDIUM),
+    ("[In der Au 12]", MEDIUM),
+    ("Ecke [Goethestr. 12]", MEDIUM),
 ]
 """Text with the street in brackets; invented addresses."""
 
@@ -84,6 +90,8 @@ NO_STREETS = [
     "Lange Reihe ohne Nummer, Am Alten Markt",
     "wohnt in Zimmer 3",
     "Verbrechen und Platz 2",
+    "(vgl. Figur 9, Bezugszeichen 31)",
+    "Firewall 2, Direktor 3, Hospital 4, Kindergarten 5, Neubau 6",
 ]
 
 
