@@ -1,5 +1,8 @@
 """Check digits of documents, each with its source."""
 
+from itertools import cycle
+from operator import mul
+
 MRZ_WEIGHTS = (7, 3, 1)
 """ICAO Doc 9303 part 3, section 4.9."""
 LICENCE_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, 1)
@@ -11,8 +14,9 @@ def mrz_check_digit(field: str) -> int:
 
     Fillers count 0, letters 10 to 35. Anything else raises ValueError.
     """
-    values = (0 if character == "<" else int(character, 36) for character in field)
-    return sum(value * MRZ_WEIGHTS[place % 3] for place, value in enumerate(values)) % 10
+    values = [0 if character == "<" else int(character, 36) for character in field]
+    total: int = sum(map(mul, values, cycle(MRZ_WEIGHTS)))
+    return total % 10
 
 
 def licence_check_character(nine: str) -> str:
@@ -20,6 +24,5 @@ def licence_check_character(nine: str) -> str:
 
     ``nine`` is the key of the authority and the serial number, in capitals and digits.
     """
-    values = (int(character, 36) for character in nine)
-    total = sum(value * weight for value, weight in zip(values, LICENCE_WEIGHTS, strict=True))
-    return "0123456789X"[total % 11]
+    values = [int(character, 36) for character in nine]
+    return "0123456789X"[sum(map(mul, values, LICENCE_WEIGHTS)) % 11]

@@ -8,7 +8,7 @@ fillers at a line's end, with ``«`` or ``K`` for ``<`` and ``O``, ``I``, ``S``,
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from leitstand.policy.checksums_documents import mrz_check_digit
 from leitstand.policy.detector import Pattern
@@ -28,37 +28,45 @@ _AS_FILLER = str.maketrans("«\u2039", "<<")
 _DATE = re.compile(r"[0-9]{2}(?:0[0-9]|1[0-2])(?:[0-2][0-9]|3[01])")
 _ZONE = re.compile(r"[A-Z0-9<«\u2039]")
 _ZONE_SMALL = re.compile(r"[A-Za-z0-9<«\u2039]")
+_FILLERS = re.compile(r"[<«\u2039]*")
 _NAMES = re.compile(r"[A-Z]{2,}[A-Z<]*(?:<<|KK)[A-Z<]*")
 _LINE = re.compile(r"[PVIAC1L|][A-Z<][A-Z<]{3}[A-Z0-9<|]*")
+_FILLER_BEFORE = re.compile(r"[<«\u2039Kk]|[A-Z]{3}\s*$")
+_SHORT_LINE = re.compile(
+    r"(?<![A-Z0-9])[PVIAC1L|][A-Z<][A-Z<]{3}(?:[A-Z<]*<<[A-Z<]*|[A-Z0-9<]{9}[0-9OISB]<*)$"
+)
 _ID_CODES = "IAC1L|"
 """First letters of documents other than passports (P) and visas (V), with what is read for I."""
+_SIZES = ((44, "PV"), (36, _ID_CODES), (36, "V"))
+"""Length of a line of two, and the first letters of documents that have it."""
 _PASSPORT_SERIALS = "CFGHJK"
-_LOOK_BACK = 160
+_LOOK_BACK = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zone:
+class Zone(NamedTuple):
     """A recognised zone."""
 
     start: int
-    end: int
+    rest: int
+    """Characters from the date of birth on, blanks and line breaks not counted."""
     category: Category
 
 
-def read_zone(candidate: Candidate) -> Zone | None:
-    """Return the zone around the dates that a pattern found, if its check digits are right."""
+def read_zone(candidate: Candidate, category: Category) -> Evidence | None:
+    """Return the zone of that kind of document around the dates, if its check digits are right."""
     if not _right_dates(candidate.text):
+        return None
+    start = candidate.start
+    if not _FILLER_BEFORE.search(candidate.whole, max(0, start - 34), start):
         return None
     before = candidate.whole[max(0, candidate.start - _LOOK_BACK) : candidate.start]
     compact = "".join(before.split()).translate(_AS_FILLER).upper()
-    return _two_lines(candidate, compact) or _three_lines(candidate, compact, before)
-
-
-def evidence_of(zone: Zone) -> Evidence:
-    """Return the finding that a zone is: three check digits and a structure prove it."""
+    zone = _two_lines(candidate, compact) or _three_lines(candidate, compact)
+    if zone is None or zone.category is not category:
+        return None
     return Evidence(
         start=zone.start,
-        end=zone.end,
+        end=_end(candidate, zone.start, zone.rest),
         confidence=Confidence.HIGH,
         reasons=(Reason.CHECKSUM, Reason.STRUCTURE),
     )
@@ -79,7 +87,9 @@ def _right_number(ten: str) -> bool:
     number, digit = ten[:9], ten[9:].translate(_AS_DIGIT)
     if not number.strip("<") or re.search(r"[^A-Z0-9<]", number):
         return False
-    return digit in (str(mrz_check_digit(number)), str(mrz_check_digit(number.replace("O", "0"))))
+    if digit == str(mrz_check_digit(number)):
+        return True
+    return "O" in number and digit == str(mrz_check_digit(number.replace("O", "0")))
 
 
 def _two_lines(candidate: Candidate, compact: str) -> Zone | None:
@@ -88,30 +98,34 @@ def _two_lines(candidate: Candidate, compact: str) -> Zone | None:
     if len(head) < 13 or not _right_number(head[:10]) or re.search(r"[^A-Z<]", head[10:]):
         return None
     line = _back(candidate.whole, candidate.start, 13)
-    for length in (44, 36):
+    for length, codes in _SIZES:
         names = compact[-13 - length : -13]
-        if len(names) == length and _LINE.fullmatch(names) and "<<" in names.replace("K", "<"):
+        if len(names) == length and names[0] in codes and _is_names(names):
             start = _back(candidate.whole, line, length)
-            return _zone(candidate, start, length - 13, names[0])
+            return _zone(start, length - 13, names[0])
     above = _line_above(candidate.whole, line)
     if above is not None:
         code = candidate.whole[above].upper()
-        return _zone(candidate, above, 31 if code in "PV" else 23, code)
+        return _zone(above, 31 if code in "PV" else 23, code)
     code = "P" if head[0] in _PASSPORT_SERIALS else "I"
-    return _zone(candidate, line, 31 if code == "P" else 23, code)
+    return _zone(line, 31 if code == "P" else 23, code)
 
 
-def _three_lines(candidate: Candidate, compact: str, before: str) -> Zone | None:
+def _is_names(line: str) -> bool:
+    return _LINE.fullmatch(line) is not None and "<<" in line.replace("K", "<")
+
+
+def _three_lines(candidate: Candidate, compact: str) -> Zone | None:
     """Read TD1: the whole line before the date of birth ends with fillers that may be lost."""
     first = compact[-30:]
     if len(first) == 30 and _is_first_of_three(first):
-        return _zone(candidate, _back(candidate.whole, candidate.start, 30), 60, "I")
-    written = before.rstrip()
-    line = written[written.rfind("\n") + 1 :].lstrip()
-    shortened = "".join(line.split()).translate(_AS_FILLER).upper()
-    if len(shortened) < 30 and _is_first_of_three(shortened):
-        start = candidate.start - len(before) + len(written) - len(line)
-        return _zone(candidate, start, 60, "I")
+        return _zone(_back(candidate.whole, candidate.start, 30), 60, "I")
+    start = _line_above(candidate.whole, candidate.start)
+    if start is None:
+        return None
+    shortened = "".join(candidate.whole[start : candidate.start].split())
+    if _is_first_of_three(shortened.translate(_AS_FILLER).upper()):
+        return _zone(start, 60, "I")
     return None
 
 
@@ -124,21 +138,17 @@ def _is_first_of_three(line: str) -> bool:
     )
 
 
-def _zone(candidate: Candidate, start: int, rest: int, code: str) -> Zone:
-    """Return the zone from its start to at most ``rest`` places from the date of birth on."""
+def _zone(start: int, rest: int, code: str) -> Zone:
     category = Category.PASSPORT if code in "PV" else Category.ID_CARD
-    end = _end(candidate.whole, candidate.start, rest, candidate.end)
-    return Zone(start=start, end=end, category=category)
+    return Zone(start=start, rest=rest, category=category)
 
 
 def _line_above(text: str, line: int) -> int | None:
-    """Return where the line of names begins that has lost its fillers; ``None`` without one."""
-    written = text[max(0, line - 60) : line].rstrip()
-    names = written[written.rfind("\n") + 1 :]
-    compact = names.strip().translate(_AS_FILLER).upper()
-    if _LINE.fullmatch(compact) is None or "<<" not in compact:
-        return None
-    return max(0, line - 60) + len(written) - len(names.lstrip())
+    """Return where a first line begins that has lost its fillers; ``None`` without one."""
+    low = max(0, line - 70)
+    above = text[low:line].split()[-1:]
+    first = _SHORT_LINE.search(above[0].translate(_AS_FILLER).upper()) if above else None
+    return text.rindex(above[0], low, line) + first.start() if first else None
 
 
 def _back(text: str, index: int, count: int) -> int:
@@ -149,24 +159,25 @@ def _back(text: str, index: int, count: int) -> int:
     return index
 
 
-def _end(text: str, index: int, count: int, least: int) -> int:
+def _end(candidate: Candidate, start: int, count: int) -> int:
     """Return the end of ``count`` characters from the date of birth on, or of what fillers are left.
 
-    ``least`` is the end of the dates. Small letters belong to the zone only where it is all small.
+    Small letters belong to a zone only where it is all small.
     """
-    place, left = index, count
-    zone = _ZONE_SMALL if re.search(r"[a-z]", text[index - 10 : least]) else _ZONE
+    text, place, left = candidate.whole, candidate.start, count
+    zone = _ZONE_SMALL if re.search(r"[a-km-z]", text[start : candidate.end]) else _ZONE
     while left and place < len(text):
         if not text[place].isspace():
             if zone.match(text[place]) is None:
                 break
             left -= 1
         place += 1
-    if left == 0 and _is_rest("".join(text[least:place].split()), three_lines=count > 31):
+    rest = "".join(text[candidate.end : place].split())
+    if left == 0 and _is_rest(rest, three_lines=count > 31):
         # A filler too many, as readers of images give them, belongs to it as well.
-        fillers = re.compile(r"[<«\u2039]*").match(text, place)
+        fillers = _FILLERS.match(text, place)
         return fillers.end() if fillers else place
-    return _end_of_short(text, least, zone, three_lines=count > 31)
+    return _end_of_short(text, candidate.end, zone, three_lines=count > 31)
 
 
 def _is_rest(compact: str, *, three_lines: bool) -> bool:

@@ -5,8 +5,10 @@ ones, of digits and the consonants that resemble no digit), check digit of ICAO 
 """
 
 import re
+from operator import itemgetter
 
 from leitstand.policy.checksums_documents import mrz_check_digit
+from leitstand.policy.detectors._near import has_any, last_of, words_before, words_behind
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence
 
@@ -26,7 +28,7 @@ def plain_pattern(first: str) -> str:
     return rf"{_START}(?:{capitals}[ ]?[0-9](?: ?D)?|{small}[ ]?[0-9](?: ?d)?|{capitals}){_END}"
 
 
-_X = r"[A-Za-z0-9|]"
+_X = r"(?:[A-Za-z0-9]|(?<=[A-Za-z0-9])\|)"
 _GROUPS = "|".join(
     (
         rf"{_X}{{9}}",
@@ -37,27 +39,103 @@ _GROUPS = "|".join(
         rf"{_X}(?:{_GAP}{_X}){{8}}",
     )
 )
-NAMED_PATTERN = rf"{_START}(?:{_GROUPS})(?:(?:{_GAP})?[0-9OIl|SB](?:(?:{_GAP})?[Dd])?)?{_END}"
+NAMED_PATTERN = rf"{_START}(?:{_GROUPS})(?:(?:{_GAP})?[0-9OIlSB](?:(?:{_GAP})?[Dd])?)?{_END}"
 """A serial number in groups, with look-alikes; only where a word names it."""
 
-_ID_CARD = re.compile(
-    r"personalausweis|\bperso\b|\bpa[ \-]?n(?:r|ummer)|\bbpa\b|identit(?:ä|ae)tskarte|identity card"
-    r"|\bid[ \-]?(?:karte|card)|aufenthalts(?:titel|karte|erlaubnis)|\beat[ \-]?n"
+_ID_CARD = (
+    "personalausweis",
+    " perso ",
+    " pa nr",
+    " pa nummer",
+    " bpa ",
+    "identitätskarte",
+    "identitaetskarte",
+    "identity card",
+    " id karte",
+    " id card",
+    "aufenthaltstitel",
+    "aufenthaltskarte",
+    "aufenthaltserlaubnis",
+    " eat n",
 )
-_PASSPORT = re.compile(
-    r"(?:reise|kinder|dienst|diplomaten)-?\s?p(?:a|ä|ae)ss|\bpass(?:es|nummer|-?\s?nr|daten|inhaber)?\b"
-    r"|passport"
+_PASSPORT = (
+    "reisepass",
+    "reisepäss",
+    "reisepaess",
+    "kinderpass",
+    "dienstpass",
+    "diplomatenpass",
+    " pass ",
+    " passes ",
+    " passnummer",
+    " passnr",
+    " passdaten",
+    " passinhaber",
+    "passport",
 )
-_EITHER = re.compile(
-    r"(?<!behinderten)(?<!dienst)(?<!energie)(?<!bücherei)(?<!gast)(?<!bewohner)(?<!park)ausweis"
-    r"|dokumenten?-?\s?n(?:r|ummer)"
+_EITHER = (
+    "ausweis",
+    "ausweises",
+    "ausweisnummer",
+    "ausweisnr",
+    "dokumentennummer",
+    "dokumentennr",
+    "dokumentnummer",
+    "dokumenten nr",
+    "dokumenten nummer",
 )
-_OTHERWISE = re.compile(
-    r"rechnung|kunden-?\s?n(?:r|ummer)|bestell|artikel|inventar|auftrag|ticket|lizenz|aktenzeichen|\baz\b"
-    r"|modell|\btyp\b|zähler|fahrgestell|\bfin\b|sendung|paket|material|charge|ger(?:ä|ae)te|\btel|konto"
-    r"|vertrag|angebot|produkt|\bteile|version|(?<!ausweis)(?<!ausweis-)(?<!pass)(?<!pass-)serien"
-    r"|commit|\bhash|kassen|f(?:ü|ue)hrerschein"
+_NO_DOCUMENT = (
+    "behindertenausweis",
+    "dienstausweis",
+    "energieausweis",
+    "büchereiausweis",
+    "gastausweis",
+    "bewohnerparkausweis",
+    "parkausweis",
+    "leseausweis",
+    "mitarbeiterausweis",
+    "besucherausweis",
 )
+_OTHERWISE = (
+    *_NO_DOCUMENT,
+    "rechnung",
+    "kundennummer",
+    "kundennr",
+    "kunden nr",
+    "bestell",
+    "artikel",
+    "inventar",
+    "auftrag",
+    "ticket",
+    "lizenz",
+    "aktenzeichen",
+    " az ",
+    "modell",
+    " typ ",
+    "zähler",
+    "fahrgestell",
+    " fin ",
+    "sendung",
+    "paket",
+    "material",
+    "charge",
+    "gerät",
+    "geraet",
+    " tel",
+    "konto",
+    "vertrag",
+    "angebot",
+    "produkt",
+    " teile",
+    "version",
+    "serien",
+    "commit",
+    " hash",
+    "kassen",
+    "führerschein",
+    "fuehrerschein",
+)
+_DOCUMENTS_SERIAL = ("ausweisserien", "ausweis serien", "passserien", "pass serien")
 
 
 def named(candidate: Candidate) -> Category | None:
@@ -65,25 +143,24 @@ def named(candidate: Candidate) -> Category | None:
 
     A word that means both documents leaves it to the first letter of the serial number.
     """
-    text = candidate.before
-    ends = [
-        (last.end(), category)
-        for pattern, category in (
-            (_ID_CARD, Category.ID_CARD),
-            (_PASSPORT, Category.PASSPORT),
-            (_OTHERWISE, Category.OTHER),
-        )
-        for last in [*pattern.finditer(text)][-1:]
-    ]
-    ends.extend((last.end(), _by_letter(candidate)) for last in [*_EITHER.finditer(text)][-1:])
-    # "personalausweis" is both: of two that end together the special word is the first in the list.
-    return max(ends, key=lambda one: one[0])[1] if ends else _named_behind(candidate)
+    text = words_before(candidate, 60)
+    # Of two that end together the special word comes first: a Personalausweis is an Ausweis.
+    calls = (
+        (last_of(text, _ID_CARD), Category.ID_CARD),
+        (last_of(text, _PASSPORT), Category.PASSPORT),
+        (last_of(text, _DOCUMENTS_SERIAL), _by_letter(candidate)),
+        (last_of(text, _OTHERWISE), Category.OTHER),
+        (last_of(text, _EITHER), _by_letter(candidate)),
+    )
+    end, category = max(calls, key=itemgetter(0))
+    return category if end >= 0 else _named_behind(candidate)
 
 
 def _named_behind(candidate: Candidate) -> Category | None:
     """Say what it is where a word just behind it calls it a document: "(Personalausweis)"."""
-    text = candidate.after[:40]
-    return _by_letter(candidate) if _ID_CARD.search(text) or _PASSPORT.search(text) else None
+    text = words_behind(candidate, 40)
+    named_so = has_any(text, _ID_CARD) or has_any(text, _PASSPORT)
+    return _by_letter(candidate) if named_so else None
 
 
 def _by_letter(candidate: Candidate) -> Category:
@@ -92,14 +169,14 @@ def _by_letter(candidate: Candidate) -> Category:
 
 def judge_plain(candidate: Candidate, category: Category) -> Evidence | None:
     """Judge a serial number that nothing in it makes doubtful: all of its own alphabet."""
-    calls = named(candidate)
-    if calls not in (None, category):
-        return None
     compact = candidate.text.replace(" ", "").upper()
     whole = len(compact) >= 10
     if whole and not _right(compact):
         return None
     if not whole and _looks_cut_off(candidate, compact):
+        return None
+    calls = named(candidate)
+    if calls not in (None, category):
         return None
     if calls is not None:
         reason = Reason.CHECKSUM if whole else Reason.STRUCTURE
@@ -115,27 +192,26 @@ def judge_plain(candidate: Candidate, category: Category) -> Evidence | None:
 
 def judge_named(candidate: Candidate, category: Category) -> Evidence | None:
     """Judge what stands behind a word that names it, in groups or with look-alikes."""
-    if named(candidate) is not category or not _one_case(candidate.text):
-        return None
     compact = re.sub(r"[^A-Za-z0-9|]", "", candidate.text)
-    if sum(map(str.isdigit, compact)) < 3:
-        return None
-    if len(compact) >= 10:
-        return _whole(candidate, compact)
     plain = _plain(compact)
-    if not re.fullmatch(rf"[{LETTERS}][0-9{LETTERS}]{{8}}", plain) or _looks_cut_off(
-        candidate, plain
-    ):
+    if sum(map(str.isdigit, compact[0] + plain[1:])) < 2 or not _one_case(candidate.text):
         return None
-    return _evidence(candidate, Confidence.HIGH, Reason.STRUCTURE, Reason.CONTEXT)
+    whole = len(compact) >= 10
+    if not (_is_whole(plain) if whole else _is_short(candidate, plain)):
+        return None
+    if named(candidate) is not category:
+        return None
+    reason = Reason.CHECKSUM if whole else Reason.STRUCTURE
+    return _evidence(candidate, Confidence.HIGH, reason, Reason.CONTEXT)
 
 
-def _whole(candidate: Candidate, compact: str) -> Evidence | None:
+def _is_whole(plain: str) -> bool:
     # Before November 2010 an identity card's number was of digits alone.
-    plain = _plain(compact)
-    if re.fullmatch(rf"[0-9{LETTERS}]{{9}}[0-9]D?", plain) is None or not _right(plain):
-        return None
-    return _evidence(candidate, Confidence.HIGH, Reason.CHECKSUM, Reason.CONTEXT)
+    return _WHOLE.fullmatch(plain) is not None and _right(plain)
+
+
+def _is_short(candidate: Candidate, plain: str) -> bool:
+    return _SHORT.fullmatch(plain) is not None and not _looks_cut_off(candidate, plain)
 
 
 def _plain(compact: str) -> str:
@@ -144,6 +220,8 @@ def _plain(compact: str) -> str:
     return capitals[:10].translate(_FOLD) + capitals[10:]
 
 
+_WHOLE = re.compile(rf"[0-9{LETTERS}]{{9}}[0-9]D?")
+_SHORT = re.compile(rf"[{LETTERS}][0-9{LETTERS}]{{8}}")
 _FOLD = str.maketrans("OQDI|SB", "0001158")
 
 

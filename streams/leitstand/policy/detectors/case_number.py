@@ -18,40 +18,41 @@ Specimens (fictitious): Az. 32-456/2024, Gz. 51/2-4711-Sch, BG-Nummer 12345BG000
 import re
 
 from leitstand.policy.detector import Detector, Pattern
-from leitstand.policy.detectors._labelled import labelled, number_of
+from leitstand.policy.detectors._labelled import chain, chained, labelled, number_of
+from leitstand.policy.detectors._near import has_any, words_before, words_behind
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
 _AROUND = 140
 """Characters on each side in which a citation shows itself."""
 
+_NR = r"-?[ \t]?(?:n(?:umme)?r\.?(?![a-zäöüß])|nummer|id)"
 _LABEL = (
     r"(?<![a-zäöüß])(?:a\.?z\.?(?![a-zäöüß])|g\.?z\.?(?![a-zäöüß])|(?:[a-zäöüß]{2,16})?aktenzeichen|akten-?z\."
-    r"|(?:gesch(?:ä|ae)fts|gerichts|verfahrens|vorgangs|beleg)-?zeichen"
-    r"|(?:unser|ihr|mein|dein|deren)e?[ \t]+zeichen"
-    r"|(?:vorgangs|fall|bg|akten|verfahrens|gesch(?:ä|ae)fts|bedarfsgemeinschafts|hilfefall|antrags|bußgeld)"
-    r"-?[ \t]?(?:n(?:umme)?r\.?(?![a-zäöüß])|nummer|id)"
-    r"|bedarfsgemeinschaft[ \t]+n(?:umme)?r\.?)"
+    r"|(?:gesch(?:ä|ae)fts|gerichts|verfahrens|vorgangs|beleg)-?zeichen|gesch(?:(?:ä|ae)fts)?\.?[ \-]?z\."
+    r"|(?:unser|ihr|mein|dein|deren)e?[ \t]+zeichen|akte(?=[: ][^a-z])|vorgang(?=:)"
+    rf"|(?:vorgangs?|fall|bg|akten?|verfahrens|gesch(?:ä|ae)fts|bedarfsgemeinschafts?|hilfefall|antrags|bußgeld){_NR})"
 )
 _DIGITS = r"[0-9]{1,12}"
 _SIGN = r"[A-ZÄÖÜ]{1,6}[a-zäöü]{0,3}(?![a-zäöüß])"
 _NAME = r"[A-ZÄÖÜ][a-zäöüß]{1,14}"
 _PIECE = rf"(?:{_DIGITS}(?:[A-Za-z]{{1,2}}(?![A-Za-zäöüß])|[A-Z]{{2,3}}[0-9]{{1,10}})?|{_SIGN}[0-9]{{0,12}})"
-_GROUP = r"[0-9]{1,12}(?![0-9.]* ?(?:[.,:][0-9]|Uhr|Euro|EUR|€|%))"
+_GROUP = r"[0-9]{1,12}(?![0-9.]* ?(?:[,:][0-9]|Uhr|Euro|EUR|€|%)|[0-9]?\.[01]?[0-9]\.)"
 _JOINED = (
-    rf"(?:[\-/.:_+](?:{_PIECE}|{_NAME})|(?: [\-/+] ?|[\-/+] )(?=[A-Z]{{0,6}}[ \-/.]?[0-9]){_PIECE}"
+    rf"(?:(?://|[\-/.:_+])(?:{_PIECE}|{_NAME})|(?: [\-/+] ?|[\-/+] )(?=[A-Z]{{0,6}}[ \-/.]?[0-9]){_PIECE}"
     rf"|(?<!/[0-9]{{2}})(?<!/[0-9]{{4}}) (?:{_GROUP}|{_SIGN}(?= ?[0-9])))"
 )
-_NUMBER = rf"{_PIECE}(?:{_JOINED}){{0,9}}(?![A-Za-z0-9äöüÄÖÜß])"
+_NUMBER = rf"{_PIECE}(?:{_JOINED}){{0,9}}(?![A-Za-z0-9äöüÄÖÜß]|-[a-zäöü]|,[0-9])"
 _NAMED = labelled(_LABEL, _NUMBER)
 _NAMED_NUMBER = re.compile(_NAMED)
+_CHAIN = chain(_LABEL, _NUMBER)
 
 _REGISTER = r"(?:C|O|S|T|F|K|A|B|E|L|M|R|XIV|Js|Ds|Ls|Cs|Ks|Gs|OWi|OWi Js|UJs|VRs|Bs|AS|SO|AL|KR|SB|RJ|BA|Ca|Ga|BV|XVII|VI|IV|IK|IN|IE|Qs|Ns|UF|WF|U|W|KLs|NBs)"
 _COURT_FILE = (
     rf"(?<![0-9A-Za-z§/.,\-])(?:[0-9]{{1,4}} {_REGISTER}|S [0-9]{{1,3}} (?:AS|SO|AL|KR|SB|R|AY|P|U|VE)|XVII|VI)"
     rf"(?: [0-9]{{1,4}} {_REGISTER})? [0-9]{{1,6}}/[0-9]{{2}}(?:\.[A-Z]{{1,2}})?(?![0-9A-Za-z/])"
 )
-_COMMUNITY = r"(?<![0-9A-Za-z])[0-9]{3}[0-9/]{2,3} ?BG ?(?:[0-9] ?){7}(?![0-9A-Za-z])"
+_COMMUNITY = r"(?<![0-9A-Za-z])[0-9]{3}[0-9/]{2,3} ?BG ?[0-9](?: ?[0-9]){6}(?![0-9A-Za-z])"
 
 _PUBLISHED = re.compile(
     r"[0-9]{1,2} (?:BvR|BvL|BvF|BvE|BvQ|PBvU)\b"  # Bundesverfassungsgericht
@@ -64,23 +65,90 @@ _PUBLISHED = re.compile(
     r"|ECLI|BVerf|BVerw|BGH|BSG|BAG|BFH|EuG|RIS"
 )
 """What opens the citation of a decision that is published under its file number."""
-_OF_A_RULE = re.compile(
-    r"erlass|rundschreiben|bekanntmachung|verwaltungsvorschrift|rundverf(?:ü|ue)gung|ministerium|\bbm[a-z]{1,4}\b"
-    r"|patent|\bmarken?\b|wortmarke|gebrauchsmuster|tarifvertrag|aktenplan|muster|schema|beispiel|platzhalter"
+_OF_A_RULE = (
+    "erlass",
+    "rundschreiben",
+    "bekanntmachung",
+    "verwaltungsvorschrift",
+    "rundverfügung",
+    "ministerium",
+    " bmi ",
+    " bmas ",
+    " bmf ",
+    " bmvg ",
+    " bmj ",
+    " bmg ",
+    "patent",
+    " marke ",
+    " marken ",
+    "wortmarke",
+    "gebrauchsmuster",
+    "tarifvertrag",
+    "aktenplan",
+    " muster ",
+    "schema",
+    "zum beispiel",
+    " z b ",
+    "platzhalter",
 )
-_COURTS_OWN = re.compile(
-    r"bverfg|bverwg|\bbgh\b|\bbsg\b|\bbag\b|\bbfh\b|\beugh?\b|\begmr\b|gerichtshof|bundes[a-z]{3,12}gericht"
+_COURTS_OWN = (
+    "bverfg",
+    "bverwg",
+    " bgh ",
+    " bsg ",
+    " bag ",
+    " bfh ",
+    " eugh ",
+    " eug ",
+    " egmr ",
+    "gerichtshof",
+    "bundesverfassungsgericht",
+    "bundesverwaltungsgericht",
+    "bundessozialgericht",
+    "bundesarbeitsgericht",
+    "bundespatentgericht",
+    "bundesfinanzhof",
 )
-_CITED = re.compile(
-    r"\burt(?:eil|\.)|\bbeschl(?:uss|uß|\.)|entscheidung|gerichtsbescheid|rechtsprechung|\bvgl\b|\becli|\bjuris\b"
-    r"|\bnjw|\bnvwz|\brn\.|\brdnr|\bst\. ?rspr|bverfg|bverwg|\bbgh\b|\bbsg\b|\bbag\b|\bbfh\b|eugh|\begmr\b"
-    r"|bundesverfassungsg|bundesverwaltungsg|bundesgerichtshof|bundessozialg|bundesarbeitsg|bundesfinanzhof"
-    r"|europäischer? gerichtshof|bundespatentg|drucksache|drs\.|oberlandesgericht|oberverwaltungsgericht"
+_CITED = (
+    *_COURTS_OWN,
+    " urt ",
+    "urteil",
+    " beschl ",
+    "beschluss",
+    "beschluß",
+    "entscheidung",
+    "gerichtsbescheid",
+    "rechtsprechung",
+    " vgl ",
+    " ecli",
+    " juris ",
+    " njw",
+    " nvwz",
+    " rn ",
+    " rdnr ",
+    " st rspr",
+    "drucksache",
+    " drs ",
+    "oberlandesgericht",
+    "oberverwaltungsgericht",
 )
-_LAWSUIT = re.compile(
-    r"in sachen|in der (?:verwaltungs|familien|straf|zivil|bußgeld|betreuungs)(?:rechts|streit)?sache|\./\.|mandant"
-    r"|gegen (?:herrn|frau)\b|strafanzeige|in der sache (?:herr|frau|familie)"
+_LAWSUIT = (
+    "in sachen",
+    " in der verwaltungsrechtssache",
+    "verwaltungsstreitsache",
+    "in der familiensache",
+    "in der strafsache",
+    "in der bußgeldsache",
+    "in der betreuungssache",
+    "mandant",
+    "gegen herrn",
+    "gegen frau",
+    "strafanzeige",
+    "in der sache herr",
+    "in der sache frau",
+    "in der sache familie",
 )
+_OF_A_COURT = re.compile(r"[A-Z].*/[0-9]{2}(?![0-9])")
 _DATE = re.compile(r"[0-3]?[0-9]\. ?[01]?[0-9]\.(?: ?(?:19|20)?[0-9]{2})?")
 
 
@@ -89,10 +157,18 @@ def _validate(candidate: Candidate) -> Evidence | None:
         return _judge_court_file(candidate)
     if candidate.form == 2:
         return _evidence(candidate, Confidence.HIGH, Reason.FORM, Reason.STRUCTURE)
-    number = number_of(candidate, _NAMED_NUMBER)
+    number = _chained(candidate) if candidate.form == 3 else number_of(candidate, _NAMED_NUMBER)
     if number is None or not _is_number(number.text) or _is_published(number):
         return None
     return _evidence(number, Confidence.HIGH, Reason.CONTEXT)
+
+
+def _chained(candidate: Candidate) -> Candidate | None:
+    """Return a number that another one links to its word; it must look like one by itself."""
+    before = candidate.whole[max(0, candidate.start - 120) : candidate.start]
+    if re.search(r"[0-9][\-/].*[0-9]", candidate.text) is None or _CHAIN.search(before) is None:
+        return None
+    return candidate
 
 
 def _is_number(text: str) -> bool:
@@ -108,22 +184,31 @@ def _is_number(text: str) -> bool:
 
 
 def _is_published(number: Candidate) -> bool:
-    """Say whether it is the citation of a decision that everybody may read."""
+    """Say whether it is the citation of a decision or rule that everybody may read."""
     if _PUBLISHED.match(number.text):
         return True
-    before = number.whole[max(0, number.start - _AROUND) : number.start].lower()
-    after = number.whole[number.end : number.end + 40].lower()
-    if _OF_A_RULE.search(before[-80:]) or _COURTS_OWN.search(before[-60:]):
+    if has_any(words_before(number, 80), _OF_A_RULE) or has_any(
+        words_before(number, 60), _COURTS_OWN
+    ):
         return True
-    of_a_court = re.search(r"[A-Z].*/[0-9]{2}(?![0-9])", number.text)
-    return of_a_court is not None and (_CITED.search(before) or _CITED.search(after)) is not None
+    return _OF_A_COURT.search(number.text) is not None and _is_cited(number, behind=40)
+
+
+def _is_cited(number: Candidate, behind: int) -> bool:
+    return has_any(words_before(number, _AROUND), _CITED) or has_any(
+        words_behind(number, behind), _CITED
+    )
 
 
 def _judge_court_file(candidate: Candidate) -> Evidence | None:
     """Judge the file number of a court or prosecutor that no word names."""
-    whole, start, end = candidate.whole, candidate.start, candidate.end
-    around = f"{whole[max(0, start - _AROUND) : start]}\n{whole[end : end + _AROUND]}".lower()
-    if _PUBLISHED.match(candidate.text) or _CITED.search(around) or not _LAWSUIT.search(around):
+    if _PUBLISHED.match(candidate.text):
+        return None
+    before = words_before(candidate, _AROUND)
+    parties = has_any(before, _LAWSUIT) or "./." in candidate.before
+    if not (parties or has_any(words_behind(candidate, _AROUND), _LAWSUIT)):
+        return None
+    if _is_cited(candidate, behind=_AROUND):
         return None
     return _evidence(candidate, Confidence.MEDIUM, Reason.FORM, Reason.CONTEXT)
 
@@ -134,15 +219,17 @@ def _evidence(candidate: Candidate, confidence: Confidence, *reasons: Reason) ->
     )
 
 
+_ANCHOR = (
+    r"(?:\ba\.?z\b|\bg\.?z\b|zeichen|akten.?z|gesch.{0,8}z\.|akte[: ]|vorgang:"
+    r"|(?:vorgangs?|fall|\bbg|akten?|verfahrens|fts|antrags|bu\xdfgeld|schafts?).?(?:n|id))[^0-9]{0,48}[0-9]"
+)
+
 DETECTOR = Detector(
     category=Category.CASE_NUMBER,
     data_class=DataClass.PERSONAL,
     patterns=(
         Pattern(
-            anchor=(
-                r"(?:\ba\.?z\b|\bg\.?z\b|zeichen|akten.?z|(?:vorgangs|fall|\bbg|akten|verfahrens|fts|antrags|bu\xdfgeld|schafts?).?(?:n|id))"
-                r"[^0-9]{0,44}[0-9]"
-            ),
+            anchor=_ANCHOR,
             candidate=_NAMED,
             before=84,
             after=60,
@@ -155,6 +242,7 @@ DETECTOR = Detector(
             after=8,
         ),
         Pattern(anchor=r"[0-9/]{3} ?BG ?[0-9]", candidate=_COMMUNITY, before=12, after=18),
+        Pattern(anchor=_ANCHOR, candidate=chained(_NUMBER), before=40, after=80, caseless=True),
     ),
     validate=_validate,
 )

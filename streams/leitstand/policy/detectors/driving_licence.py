@@ -17,12 +17,12 @@ import re
 
 from leitstand.policy.checksums_documents import licence_check_character
 from leitstand.policy.detector import Detector, Pattern
+from leitstand.policy.detectors._near import has_any, words_before, words_behind
 from leitstand.policy.evidence import Candidate, Evidence, Reason
-from leitstand.policy.words import after, any_of, before
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
 _START = r"(?<![A-Za-z0-9])(?<![0-9][.\-/])"
-_END = r"(?![A-Za-z0-9])(?!-[0-9A-Za-z])"
+_END = r"(?![A-Za-z0-9<«])(?!-[0-9A-Za-z])"
 _COMPACT = rf"{_START}(?:[A-P][0-9]{{2}}[0-9A-Z]{{6}}[0-9X][0-9A-Z]|[a-p][0-9]{{2}}[0-9a-z]{{6}}[0-9x][0-9a-z]){_END}"
 _GAP = r"[ \t\r\n.\-/]{0,2}"
 _IN_GROUPS = (
@@ -36,24 +36,48 @@ _PAPER = (
 )
 _NUMBER = re.compile(r"[A-Z]?[ \-]?[0-9]{1,6}/[0-9]{2,4}$")
 
-_NAMED = any_of(
-    before(
-        r"f(?:ü|ue)hrerschein", r"fahrerlaubnis", r"\bfs-?\s?(?:n(?:umme)?r|klasse|:)", r"lenkberechtigung",
-        r"driv(?:ing|er'?s?) licen[cs]e", r"\b5\.\s*$", within=60,
-    ),
-    after(r"f(?:ü|ue)hrerschein", r"fahrerlaubnis", within=40),
-)  # fmt: skip
-_NAMED_OTHERWISE = before(
-    r"artikel", r"bestell", r"rechnung", r"serien", r"ger(?:ä|ae)te", r"inventar", r"ticket", r"\bbic\b",
-    r"lizenz", r"auftrag", r"modell", r"produkt", r"\bfin\b", r"fahrgestell", r"sendung", r"zähler", within=40,
-)  # fmt: skip
+_NAMED = (
+    "führerschein",
+    "fuehrerschein",
+    "fahrerlaubnis",
+    " fs nr",
+    " fs nummer",
+    " fs klasse",
+    " fs ",
+    "lenkberechtigung",
+    "driving licen",
+    "driver s licen",
+    "drivers licen",
+)
+_NAMED_OTHERWISE = (
+    "artikel",
+    "bestell",
+    "rechnung",
+    "serien",
+    "gerät",
+    "geraet",
+    "inventar",
+    "ticket",
+    " bic ",
+    "lizenz",
+    "auftrag",
+    "modell",
+    "produkt",
+    " fin ",
+    "fahrgestell",
+    "sendung",
+    "zähler",
+)
+_FORM = re.compile(r"[A-P][0-9]{2}[0-9A-Z]{6}[0-9X][0-9A-Z]")
 _LIKE_DIGIT = str.maketrans("OI|SB", "01158")
+_OFTEN_MISREAD = str.maketrans("OI|", "011")
 
 
 def _readings(text: str) -> tuple[str, ...]:
-    """Return what the characters can mean: as written, and with look-alikes as digits.
+    """Return what the characters can mean: as written, then with look-alikes as digits.
 
-    A small l among capitals is a misread I or 1: a number is all small or all capitals.
+    The places of the key are digits; of the serial number one O or I may be a misread digit, not
+    more, else too many wrong numbers would become right. A small l among capitals is a misread I: a number is all small or all capitals.
     """
     compact = re.sub(r"[^A-Za-z0-9|]", "", text)
     if not re.search(r"[a-km-z]", compact):
@@ -61,12 +85,15 @@ def _readings(text: str) -> tuple[str, ...]:
     plain = compact.upper()
     last = plain[9].translate(_LIKE_DIGIT) + plain[10]
     key, serial = plain[0] + plain[1:3].translate(_LIKE_DIGIT), plain[3:9]
-    return plain, key + serial + last, key + serial.translate(_LIKE_DIGIT) + last
+    digits = serial.translate(_OFTEN_MISREAD)
+    misread = [n for n in range(len(serial)) if serial[n] != digits[n]]
+    one_misread = [serial[:n] + digits[n] + serial[n + 1 :] for n in misread]
+    return plain, *(key + read + last for read in (serial, *one_misread))
 
 
 def _is_right(eleven: str) -> bool:
     return (
-        re.fullmatch(r"[A-P][0-9]{2}[0-9A-Z]{6}[0-9X][0-9A-Z]", eleven) is not None
+        _FORM.fullmatch(eleven) is not None
         and licence_check_character(eleven[:9]) == eleven[9]
         and len(set(eleven[1:9])) > 1
     )
@@ -93,15 +120,22 @@ def _is_mixed(text: str) -> bool:
 def _validate(candidate: Candidate) -> Evidence | None:
     if candidate.form == 2:
         return _judge_paper(candidate)
-    named = _NAMED(candidate)
-    if candidate.form == 1 and (not named or _is_mixed(candidate.text)):
-        return None
     readings = _readings(candidate.text)
-    if not any(map(_is_right, readings if named else readings[:1])):
+    as_written = _is_right(readings[0])
+    if candidate.form == 0 and not as_written:
         return None
-    if named:
-        return _evidence(candidate, Confidence.HIGH, Reason.CHECKSUM, Reason.CONTEXT)
-    if _NAMED_OTHERWISE(candidate):
+    if not as_written and not any(map(_is_right, readings[1:])):
+        return None
+    return _judge_right(candidate)
+
+
+def _judge_right(candidate: Candidate) -> Evidence | None:
+    """Judge a number whose check character is right."""
+    if has_any(words_before(candidate, 60), _NAMED) or has_any(words_behind(candidate, 40), _NAMED):
+        one_case = candidate.form == 0 or not _is_mixed(candidate.text)
+        reasons = (Reason.CHECKSUM, Reason.CONTEXT)
+        return _evidence(candidate, Confidence.HIGH, *reasons) if one_case else None
+    if candidate.form == 1 or has_any(words_before(candidate, 40), _NAMED_OTHERWISE):
         return None
     letters = re.search(r"[A-Za-z]", candidate.text[4:9])
     return _evidence(candidate, Confidence.MEDIUM if letters else Confidence.LOW, Reason.CHECKSUM)

@@ -17,7 +17,7 @@ Specimens (Bundesdruckerei, BMI): T220001293, L01X00T471, L01X00T47, 1220001297D
 """
 
 from leitstand.policy.detector import Detector, Pattern
-from leitstand.policy.detectors._mrz import MRZ, evidence_of, read_zone
+from leitstand.policy.detectors._mrz import MRZ, read_zone
 from leitstand.policy.detectors._serial import (
     NAMED_PATTERN,
     SERIAL,
@@ -37,8 +37,7 @@ _NAMES = (
 
 def _validate(candidate: Candidate) -> Evidence | None:
     if candidate.form == 0:
-        zone = read_zone(candidate)
-        return evidence_of(zone) if zone and zone.category is Category.ID_CARD else None
+        return read_zone(candidate, Category.ID_CARD)
     judge = judge_named if candidate.form == 1 else judge_plain
     return judge(candidate, Category.ID_CARD)
 

@@ -20,6 +20,7 @@ import re
 from importlib.resources import files
 
 from leitstand.policy.detector import Detector, Pattern
+from leitstand.policy.detectors._near import has_any, words_before, words_behind
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
@@ -41,36 +42,85 @@ _LABEL = (
     r"(?:[ \t]{0,2}(?:[:=|\"„(]|lautet|ist|war|n(?:umme)?r\.?|\r?\n)){0,3}[ \t]{0,2})"
 )
 _ANY = (
-    r"(?:[A-Za-zÄÖÜäöü]{1,3}[ \-.:/·•*_]{0,3}[A-Za-z]{1,2}[ \-._]{0,2}[1-9OIl][0-9OIl]{0,3}(?: ?[EHeh](?![a-z]))?"
+    r"(?:[A-Za-zÄÖÜäöü]{1,3}[ \-.:/·•*_]{0,3}[A-Za-z]{1,2}[ \-._]{0,2}[1-9][0-9OIl]{0,3}(?: ?[EHeh](?![a-z]))?"
     r"|(?:Y|X)[ \-][0-9]{3}[ ]?[0-9]{3}|THW[ \-][0-9]{4,5}|B[PD][ \-]?[0-9]{2}[ \-][0-9]{1,3}|0 [0-9]{2,3}-[0-9]{1,3})"
 )
 _NAMED = rf"{_LABEL}{_ANY}{_END}"
 _PLATE = re.compile(rf"{_ANY}$")
 _PARTS = re.compile(
     r"(?P<letters>[A-ZÄÖÜ]{2,5}|[A-ZÄÖÜ]{1,3}[^A-Z0-9ÄÖÜ]+[A-Z]{1,2})[^A-Z0-9]*"
-    r"(?P<digits>[1-9OIL][0-9OIL]{0,3}) ?[EH]?"
+    r"(?P<digits>[1-9][0-9OI]{0,3}) ?[EH]?"
 )
 
-_VEHICLE = re.compile(
-    r"kennzeichen|fahrzeug|\bkfz|\bpkw|\blkw|\bautos?\b|\b(?:klein)?wagens?\b|halter(?:in|s)?\b|halteranfrage"
-    r"|geparkt|\bpark(?:t|en|te|ten|ende|verstoß|ausweis)|abgestellt|abgeschleppt|motorrad|motorroller"
-    r"|transporter|wohnmobil|wohnwagen|anh(?:ä|ae)nger\b|zugelassen|zulassungs|unfall|geblitzt|tatfahrzeug"
-    r"|falschpark|bewohnerpark|anwohnerpark|nummernschild|fahrer(?:in|s)?\b|taxi|traktor|\bvw\b|\bgolf\b|\bopel"
-    r"|\bbmw\b|\baudi\b|mercedes|\bford\b|skoda|renault|toyota|\bpassat|\bpolo\b|sprinter|\bkombi|stillgelegt"
-    r"|behindertenparkplatz|parkplatz|feuerwehrzufahrt|kz\."
+_VEHICLE = (
+    "kennzeichen",
+    "fahrzeug",
+    " kfz",
+    " pkw",
+    " lkw",
+    " auto ",
+    " autos ",
+    "wagen ",
+    "wagens ",
+    "halter ",
+    "halterin",
+    "halters ",
+    "parkt ",
+    " parken",
+    "parkend",
+    "parkte ",
+    "parkversto",
+    "parkausweis",
+    "parkplatz",
+    "abgestellt",
+    "abgeschleppt",
+    "motorrad",
+    "transporter",
+    "wohnmobil",
+    "anhänger ",
+    "zugelassen",
+    "zulassung",
+    "unfall",
+    "geblitzt",
+    "falschpark",
+    "nummernschild",
+    "fahrer ",
+    "fahrerin",
+    "fahrers ",
+    "motorroller",
+    "traktor",
+    " vw ",
+    " golf ",
+    " opel ",
+    " bmw ",
+    " audi ",
+    "mercedes",
+    " ford ",
+    " kombi",
+    "stilllegen",
+    "stillgelegt",
+    "feuerwehrzufahrt",
+    " kz ",
+    " taxi ",
 )
+"""Words about vehicles, and makes that people name instead."""
 _NOT_A_PLATE = re.compile(
-    r"(?:\b(?:din|iso|en|vdi|vde|dguv|iec|nr|art|artikel|abs|absatz|satz|anlage|raum|zimmer|az|typ|modell"
-    r"|version|entgeltgruppe|besgr|ziffer|kap|kapitel|tab|tabelle|abb|seite|band|heft|linie|halle|block|charge"
-    r"|projekt|konto|vorlage|beschluss|vo|rl|gem|gemäß|nach|aktenzeichen|zeichen|teil|stufe|gruppe|klasse|format"
-    r"|verordnung|richtlinie|drucksache|paket|los|gz|bezug|norm|ausgabe|code|kürzel)\b\.?|§)[:\s]*$"
+    r"din|iso|en|vdi|vde|dguv|iec|nr|art|artikel|abs|absatz|satz|anlage|raum|zimmer|az|typ|modell|version"
+    r"|entgeltgruppe|besgr|ziffer|kap|kapitel|tab|tabelle|abb|seite|band|heft|linie|halle|block|charge|projekt"
+    r"|konto|vorlage|beschluss|vo|rl|gem|gemäß|nach|aktenzeichen|zeichen|teil|stufe|gruppe|klasse|format|gz|§"
+    r"|verordnung|richtlinie|drucksache|paket|los|bezug|norm|ausgabe|code|kürzel"
 )
+"""Last words before something that is written like a plate."""
 _ABBREVIATIONS = frozenset(
     {"A-Z", "A-B", "B-A", "S-Z", "K-W", "E-A", "E-G", "KI-A", "KI-G", "EU-DS"}
 )
 """Of a district's sign and letters, which mean something else."""
-_ACTS = frozenset({"VO", "RL", "GV", "NR", "KI", "IT", "AG"})
-"""Letters that end the short name of an act or a body: EU-VO, DS-GV, KI-IT."""
+_ACTS = frozenset(
+    f"{body}-{act}"
+    for body in ("EU", "EG", "KI", "DS", "S", "LK", "HB")
+    for act in ("VO", "RL", "GV", "NR", "KI", "IT", "AG", "EG", "A")
+)
+"""Short names of acts, pay grades and bodies: EU-VO 2018, S-EG 1, KI-VO 2024."""
 
 
 @functools.cache
@@ -84,7 +134,7 @@ def district_codes() -> frozenset[str]:
 
 def is_plate(text: str) -> bool:
     """Say whether letters and digits can be those of a plate, however they are separated."""
-    match = _PARTS.fullmatch(text.upper())
+    match = _PARTS.fullmatch(re.sub(r"(?<=[0-9O])l", "1", text).upper())
     if match is None:
         return False
     code, *rest = re.findall(r"[A-ZÄÖÜ]+", match["letters"])
@@ -99,22 +149,31 @@ def is_plate(text: str) -> bool:
 
 
 def _has_vehicle(candidate: Candidate) -> bool:
-    whole, start, end = candidate.whole, candidate.start, candidate.end
-    before = whole[max(0, start - _SENTENCE) : start].lower()
-    after = whole[end : end + _SENTENCE // 2].lower()
-    return _VEHICLE.search(before) is not None or _VEHICLE.search(after) is not None
+    return has_any(words_before(candidate, _SENTENCE), _VEHICLE) or has_any(
+        words_behind(candidate, _SENTENCE // 2), _VEHICLE
+    )
+
+
+def _is_called_otherwise(candidate: Candidate) -> bool:
+    last = words_before(candidate, 20).split()[-1:]
+    return bool(last) and _NOT_A_PLATE.fullmatch(last[0]) is not None
 
 
 def _looks_like_an_act(text: str) -> bool:
     code, letters = re.findall(r"[A-ZÄÖÜ]+", text)[:2]
-    return f"{code}-{letters}" in _ABBREVIATIONS or letters in _ACTS
+    return f"{code}-{letters}" in _ABBREVIATIONS | _ACTS
+
+
+def _is_a_heading(candidate: Candidate) -> bool:
+    """Say whether two single letters with blanks are the numbering of a text: B I 2."""
+    return re.match(r"[A-ZÄÖÜ] [A-Z] ", candidate.text) is not None
 
 
 def _judge_alone(candidate: Candidate) -> Evidence | None:
     """Judge a plate with a hyphen, beside which no vehicle is named."""
     text = candidate.text
     match = re.fullmatch(r"([A-ZÄÖÜ]{1,3})-([A-Z]{1,2})[ \-]?([0-9]{1,4})[EH]?", text)
-    if match is None or _looks_like_an_act(text):
+    if match is None:
         return None
     code, letters, digits = match.groups()
     likely = len(code + letters) >= 3 and len(digits) >= 2
@@ -124,7 +183,9 @@ def _judge_alone(candidate: Candidate) -> Evidence | None:
 
 
 def _judge(candidate: Candidate) -> Evidence | None:
-    if not is_plate(candidate.text) or _NOT_A_PLATE.search(candidate.before):
+    if not is_plate(candidate.text) or _is_called_otherwise(candidate):
+        return None
+    if _looks_like_an_act(candidate.text.upper()) or _is_a_heading(candidate):
         return None
     if _has_vehicle(candidate):
         return _evidence(candidate, Confidence.HIGH, Reason.ISSUED, Reason.CONTEXT)

@@ -17,7 +17,7 @@ Specimens (Bundesdruckerei, BMI): C01X00T478, C01X0006H1, C01XYCCG2.
 import re
 
 from leitstand.policy.detector import Detector, Pattern
-from leitstand.policy.detectors._mrz import MRZ, evidence_of, read_zone
+from leitstand.policy.detectors._mrz import MRZ, read_zone
 from leitstand.policy.detectors._serial import (
     NAMED_PATTERN,
     SERIAL,
@@ -43,7 +43,9 @@ def _another_countrys(candidate: Candidate) -> Evidence | None:
     """Judge a number of unknown form directly behind the word "Passnummer"."""
     match = _NUMBER.search(candidate.text)
     number = match.group() if match else ""
-    if not 7 <= len(number.replace(" ", "")) <= 9 or not number.strip("0 "):
+    # Ten places without a blank would be a German number, whose check digit was wrong.
+    longest = 10 if " " in number.strip() else 9
+    if not 7 <= len(number.replace(" ", "")) <= longest or not number.strip("0 "):
         return None
     return Evidence(
         start=candidate.end - len(number.lstrip()),
@@ -55,8 +57,7 @@ def _another_countrys(candidate: Candidate) -> Evidence | None:
 
 def _validate(candidate: Candidate) -> Evidence | None:
     if candidate.form == 0:
-        zone = read_zone(candidate)
-        return evidence_of(zone) if zone and zone.category is Category.PASSPORT else None
+        return read_zone(candidate, Category.PASSPORT)
     if candidate.form == 3:
         return _another_countrys(candidate)
     judge = judge_named if candidate.form == 1 else judge_plain
