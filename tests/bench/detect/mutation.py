@@ -23,6 +23,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 import checked_numbers
+import documents
 
 from leitstand.policy.engine.scan import scan
 from leitstand.schemas.vocabulary import Category
@@ -37,7 +38,8 @@ class Target:
     """A module, what of it is mutated, and who must notice."""
 
     module: str
-    tests: str
+    tests: tuple[str, ...]
+    """Files below the tests of the policy."""
     probe: Probe
     names: tuple[str, ...] = ()
     """Functions and constants to mutate; empty = all."""
@@ -192,8 +194,8 @@ class Outcome:
 def run(target: Target) -> Outcome:
     """Make, test and probe every mutant of one module."""
     module = importlib.import_module(target.module)
-    tests = compile((TESTS / target.tests).read_text("utf-8"), target.tests, "exec")
-    if not _tests_pass(tests):
+    tests = [compile((TESTS / one).read_text("utf-8"), one, "exec") for one in target.tests]
+    if not all(map(_tests_pass, tests)):
         message = f"the tests of {target.module} fail without any mutant"
         raise SystemExit(message)
     truth = target.probe(module)
@@ -208,12 +210,12 @@ def run(target: Target) -> Outcome:
 
 
 def _fate(
-    module: ModuleType, code: CodeType, tests: CodeType, probe: Probe, truth: list[object]
+    module: ModuleType, code: CodeType, tests: Sequence[CodeType], probe: Probe, truth: list[object]
 ) -> str:
     saved = dict(vars(module))
     try:
         exec(code, vars(module))  # noqa: S102 - a mutant of a file of ours
-        if not _tests_pass(tests):
+        if not all(map(_tests_pass, tests)):
             return "killed"
         return "equivalent" if _answers(probe, module) == truth else "survived"
     except Exception:
@@ -290,9 +292,19 @@ def _verdicts(category: Category) -> Probe:
     ]
 
 
+def _read_documents(module: ModuleType) -> list[object]:
+    """Read generated prompts with the detectors of documents."""
+    del module
+    only = frozenset({Category.ID_CARD, Category.PASSPORT, Category.DRIVING_LICENCE})
+    r = random.Random(23)  # noqa: S311 - reproducible examples, no secret
+    made = (documents.positives, documents.negatives, documents.specimens)
+    texts = [example.text for make in made for _ in range(30) for example in make(r)]
+    return [[(f.start, f.end, f.confidence) for f in scan(text, only)] for text in texts]
+
+
 def targets() -> tuple[Target, ...]:
     """Return what is mutated."""
-    general = "test_checksums.py"
+    general = ("test_checksums.py",)
     detectors = (
         ("iban", Category.IBAN, ("kinds", "_repaired", "_fits", "read", "as_number")),
         ("steuer_id", Category.STEUER_ID, ("has_lawful_repetition", "_is_right")),
@@ -301,6 +313,7 @@ def targets() -> tuple[Target, ...]:
         ("kv_number", Category.KV_NUMBER, ("_normal", "_is_form", "_is_right")),
         ("ust_id", Category.UST_ID, ("_is_german", "_is_austrian", "_is_foreign")),
     )  # fmt: skip
+    identity = ("detectors/test_id_card.py", "detectors/test_passport.py")
     return (
         Target(module="leitstand.policy.checksums", tests=general, probe=_general),
         Target(
@@ -311,11 +324,26 @@ def targets() -> tuple[Target, ...]:
         *(
             Target(
                 module=f"{DETECTORS}.{name}",
-                tests=f"detectors/test_{name}.py",
+                tests=(f"detectors/test_{name}.py",),
                 probe=_verdicts(category),
                 names=names,
             )
             for name, category, names in detectors
+        ),
+        Target(
+            module=f"{DETECTORS}._serial", tests=identity, probe=_read_documents, names=("_right",)
+        ),
+        Target(
+            module=f"{DETECTORS}._mrz",
+            tests=identity,
+            probe=_read_documents,
+            names=("_right_dates", "_right_date", "_right_number"),
+        ),
+        Target(
+            module=f"{DETECTORS}.driving_licence",
+            tests=("detectors/test_driving_licence.py",),
+            probe=_read_documents,
+            names=("_is_right",),
         ),
     )
 

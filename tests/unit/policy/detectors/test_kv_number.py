@@ -79,3 +79,28 @@ NO_KV_NUMBERS = [
 def test_no_kv_number(text: str) -> None:
     """Wrong digits, other names, parts of more, loose blocks without a name."""
     assert found(text) == []
+
+
+FAMILY = [
+    "A123456780101575519O0000000024",
+    "A123456780101575519S1234567886",
+    "a123456780101575519s1234567886",
+]
+
+
+@pytest.mark.parametrize("written", FAMILY)
+def test_letters_of_the_family_member_stay_letters(written: str) -> None:
+    """An O there is no 0."""
+    assert found(f"KVNR {written}") == [(written, Confidence.HIGH)]
+
+
+def test_each_part_needs_its_check_digit() -> None:
+    """The whole is right, but not the number of the insured person in it."""
+    assert found("KVNR A123456780101575519A0005000161") == []
+    assert found("KVNR A1234567811015755199") == []
+
+
+def test_as_many_look_alikes_as_are_safe() -> None:
+    """Three letters for digits beside the one that belongs there, not four."""
+    assert found("KVNR A1Z34S67B0") == [("A1Z34S67B0", Confidence.HIGH)]
+    assert found("KVNR A1Z34S67BO") == []

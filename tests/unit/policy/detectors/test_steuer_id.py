@@ -129,3 +129,14 @@ def test_lawful_numbers_have_eight_or_nine_different_digits(ten: str) -> None:
     different = len(set(ten))
     if has_lawful_repetition(ten):
         assert different == {2: 9, 3: 8}[max(Counter(ten).values())]
+
+
+def test_as_many_look_alikes_as_are_safe() -> None:
+    """Three letters for digits, not four."""
+    assert found("Steuer-ID 86O9S7427l9") == [("86O9S7427l9", Confidence.HIGH)]
+    assert found("Steuer-ID 86O9S74Z7l9") == []
+
+
+def test_the_tenth_digit_may_be_the_one_that_repeats() -> None:
+    """Invented: nine different digits, then the first again."""
+    assert found("Steuer-ID 12345678911") == [("12345678911", Confidence.HIGH)]

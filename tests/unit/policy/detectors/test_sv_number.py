@@ -67,3 +67,27 @@ NO_SV_NUMBERS = [
 def test_no_sv_number(text: str) -> None:
     """Wrong digits, impossible dates and areas, other names, parts of more."""
     assert found(text) == []
+
+
+DATES = [
+    ("15311249C109", True, True), ("15011249C103", True, True),
+    ("15330149C102", False, True), ("15950649C101", False, True),
+    ("15000649C105", False, True), ("15120049C102", False, True),
+    ("15321249C105", False, True), ("15960649C107", False, False),
+    ("15311349C100", False, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "alone", "named"), DATES)
+def test_dates(number: str, alone: bool, named: bool) -> None:
+    """Alone only real days and months, named also those of the special kinds; invented."""
+    assert bool(found(f"Muster, {number}, ledig")) is alone
+    assert bool(found(f"SV-Nummer {number}")) is named
+
+
+def test_as_many_look_alikes_as_are_safe() -> None:
+    """Three letters for digits beside the letter that belongs there, not four."""
+    assert found("SV-Nummer 1S0706A9C103") == []
+    assert found("SV-Nummer 1SO7O649C103") == [("1SO7O649C103", Confidence.HIGH)]
+    assert found("SV-Nummer 1SO7O649Cl03") == []
+    assert found("Muster 1SO7O649C103") == []

@@ -73,3 +73,19 @@ NO_UST_IDS = [
 def test_no_ust_id(text: str) -> None:
     """Wrong digits, other names, IBANs, creditor identifiers, other states without a name."""
     assert found(text) == []
+
+
+def test_no_german_number_opens_with_zero() -> None:
+    """Its check digit would be right; elsewhere a 0 may stand (both invented)."""
+    for number in ("DE102030400", "DE246800000"):
+        assert found(f"USt-IdNr. {number}") == [(number, Confidence.MEDIUM)]
+    assert found("USt-IdNr. DE036695975") == []
+
+
+def test_as_many_look_alikes_as_are_safe() -> None:
+    """Three letters for digits, not four."""
+    assert found("USt-IdNr. DE1Z34S67B8") == [("DE1Z34S67B8", Confidence.MEDIUM)]
+    assert found("USt-IdNr. DE1Z34S67BB") == []
+    assert found("UID ATU1358S6Z7") == [("ATU1358S6Z7", Confidence.MEDIUM)]
+    assert found("UID ATU13S8S6Z7") == [("ATU13S8S6Z7", Confidence.MEDIUM)]
+    assert found("UID ATU1BSBS6Z7") == []
