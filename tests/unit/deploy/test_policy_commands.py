@@ -2,14 +2,16 @@
 
 import io
 import json
+import shutil
 import sys
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from leitstand.deploy.cli import main
 from leitstand.deploy.command import Exit
-from leitstand.policy.examples import policy
+from leitstand.policy.examples import policy, policy_bytes
 from leitstand.schemas.policy import PolicyRule
 
 EXAMPLE = str(files("leitstand.policy.examples").joinpath("musterstadt", "policy.yaml"))
@@ -57,6 +59,16 @@ def test_policy_check_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
     assert [p["level"] for p in document["problems"]] == ["warning"]
 
 
+def test_policy_check_tells_what_is_not_looked_for(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """No fault, but perhaps forgotten."""
+    file = tmp_path / "policy.yaml"
+    file.write_bytes(policy_bytes("musterstadt").replace(b"religion, union, other", b"religion"))
+    assert main(["policy", "check", str(file)]) == Exit.OK
+    assert "note: no rule looks for union" in capsys.readouterr().out
+
+
 def test_policy_check_of_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """A file that is not there is said in one line."""
     assert main(["policy", "check", "nicht-da.yaml"]) == Exit.USAGE
@@ -70,6 +82,37 @@ def test_policy_explain(rule: PolicyRule, capsys: pytest.CaptureFixture[str]) ->
     out = capsys.readouterr().out
     for text in (rule.legal_basis, rule.tell_employee.de, rule.tell_dsb.en, rule.check):
         assert text in out
+
+
+def test_policy_explain_says_everything_that_decides(capsys: pytest.CaptureFixture[str]) -> None:
+    """Classes, files, exceptions, offices in words, deadlines."""
+    file = str(files("leitstand.policy.examples").joinpath("musterkreis", "policy.yaml"))
+    said = {}
+    for rule in (
+        "sozialgeheimnis",
+        "dateien",
+        "personendaten-cloud",
+        "risikoklasse",
+        "wiederholung",
+    ):
+        assert main(["policy", "explain", rule, "--policy", file]) == Exit.OK
+        said[rule] = capsys.readouterr().out
+    assert "data classes  official_secret, social, tax" in said["sozialgeheimnis"]
+    assert "forbidden     .docm" in said["dateien"]
+    assert "allowed only  text_document, image" in said["dateien"]
+    assert "all departments but kreistagsbuero" in said["personendaten-cloud"]
+    assert "taken over within 8 working hours" in said["personendaten-cloud"]
+    assert "conduct: the data-protection officer" in said["risikoklasse"]
+    assert "on 5 different days of 35" in said["wiederholung"]
+
+
+def test_policy_explain_says_since_when(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """From the register: when the rule began, and what was otherwise before."""
+    source = files("leitstand.register.examples").joinpath("musterdorf")
+    shutil.copytree(str(source), tmp_path / "town")
+    command = ["policy", "explain", "personenbezogene-daten", "--register", str(tmp_path / "town")]
+    assert main(command) == Exit.OK
+    assert "held          from 2026-06-01, as here" in capsys.readouterr().out
 
 
 def test_policy_explain_of_an_unknown_rule(capsys: pytest.CaptureFixture[str]) -> None:
