@@ -42,7 +42,6 @@ IDENTIFYING = NUMBERS | CONTACTS | {Category.PERSON}
 
 _TITLED = re.compile(
     r"\b(?:Frau|Herrn?|Familie|Eheleute[n]?|Hr\.|Hrn\.|Fr\.|Fam\.)[ \t\n]+(?:(?:Dr|Prof|Dipl|Ing|med)\.[ \t\-]*){0,4}"
-    r"(?:[A-ZÄÖÜ][a-zäöüß]{1,20}[ \t]){0,2}"
     r"(?!(?:Muster|Beispiel|Bürger|Ober|Minister|Stadt|Gemeinde|Kolleg|Präsident|Vorsitzende|Amts|Dezernent|"
     r"Landr|Direktor|Doktor|Professor|Pfarrer|Rat\b|Anwalt|Rechts|Bundes|Landes|Nach|Name|Vor|Mann|Frau|Herr|Holle|Und|Oder)"
     r")(?P<name>(?:von |van |de |zu |Al-|El-)?[A-ZÄÖÜ][a-zäöüßéèçğ\u0131şñøå]{2,30}(?:-[A-ZÄÖÜ][a-zäöüß]{2,30})?)"
@@ -81,7 +80,7 @@ _YOU = re.compile(
     r"\b(?:Sie|Ihr|Ihre[rmns]?|Ihnen|[Dd]u|[Dd]ir|[Dd]ich|[Dd]eine?[rmns]?|[Ee]uch|[Ee]ure?[rmns]?)\b"
 )
 _YOU_IF = re.compile(
-    r"(?i)\b(?:wenn|falls|sofern|sollten|ob|oder)\b|\bhaben sie\b|\bsind sie\b|\bleiden sie\b"
+    r"(?i)\b(?:wenn|falls|sofern|sollten|ob)\b|\bhaben sie\b|\bsind sie\b|\bleiden sie\b"
 )
 _ME = re.compile(r"(?i)\b(?:ich|mich|mir|meine?[rmns]?|unsere?[rmns]?|wir)\b")
 _BESIDE = re.compile(
@@ -97,12 +96,14 @@ class Person:
     start: int
     end: int
     category: Category
+    sure: bool = True
+    """A title stands before it, or it is proven: it makes a bare word beside it a statement."""
 
 
 def persons(others: Iterable[tuple[Category, Evidence]], text: str) -> tuple[Person, ...]:
     """Return every place of a text that identifies somebody, in order: findings, titles with names."""
     found = {
-        Person(other.start, other.end, category)
+        Person(other.start, other.end, category, other.confidence is Confidence.HIGH)
         for category, other in others
         if category in IDENTIFYING and other.confidence is not Confidence.LOW
     }
@@ -119,10 +120,13 @@ def about_a_person(statement: Evidence, everybody: Sequence[Person], text: str) 
     A low statement, which no verb carries, becomes medium beside the person, and is nothing elsewhere.
     """
     near = _near(statement, everybody)
+    if not near:
+        return None
     if statement.confidence is Confidence.LOW:
         beside = any(_is_beside(statement, person, text) for person in near)
         return _with_person(statement, Confidence.MEDIUM) if beside else None
-    if any(_is_meant(statement, person, text) for person in near):
+    borders = sentence_around(text, statement.start, statement.end)
+    if any(_is_meant(statement, person, text, borders) for person in near):
         return _with_person(statement, statement.confidence)
     return None
 
@@ -140,18 +144,19 @@ def _near(statement: Evidence, everybody: Sequence[Person]) -> list[Person]:
     place = bisect_left(everybody, statement.start, key=lambda person: person.start)
     around = everybody[max(0, place - MOST) : place + MOST]
     low, high = statement.start - LETTER, statement.end + LETTER
-    return [
+    beside = [
         person
         for person in around
         if low <= person.start <= high
         and (person.end <= statement.start or statement.end <= person.start)
     ]
+    return sorted(beside, key=lambda person: abs(person.start - statement.start))
 
 
-def _is_meant(statement: Evidence, person: Person, text: str) -> bool:
+def _is_meant(statement: Evidence, person: Person, text: str, borders: tuple[int, int]) -> bool:
     """Say whether the statement is about that person."""
     before = text[max(0, person.start - 80) : person.start]
-    low, high = sentence_around(text, statement.start, statement.end)
+    low, high = borders
     sentence = text[low:high]
     if person.category is Category.PERSON or person.category in CONTACTS:
         if _SALUTATION.search(before) or _ADDRESSED.search(before):
@@ -169,10 +174,11 @@ def _speaks_to_them(
     statement: Evidence, person: Person, sentence: str, text: str, low: int
 ) -> bool:
     """Say whether a sentence of a letter speaks of its reader, and not of a case that may be."""
-    told = _YOU.search(sentence) is not None and _YOU_IF.search(text[low : statement.start]) is None
-    return told or (
-        _is_taken_up(statement, person, sentence, text) and person.end <= statement.start
-    )
+    if _YOU_IF.search(text[low : statement.start]):
+        return False
+    if _YOU.search(sentence):
+        return True
+    return person.end <= statement.start and _is_taken_up(statement, person, sentence, text)
 
 
 def _is_same_form(statement: Evidence, person: Person, text: str) -> bool:
@@ -194,7 +200,7 @@ def _is_taken_up(statement: Evidence, person: Person, sentence: str, text: str) 
 def _is_beside(statement: Evidence, person: Person, text: str) -> bool:
     low, high = min(statement.end, person.end), max(statement.start, person.start)
     between = text[low:high]
-    if len(between) > 40 or "\n" in between:
+    if not person.sure or len(between) > 40 or "\n" in between:
         return False
     before = text[max(0, person.start - 80) : person.start]
     return not _SALUTATION.search(before) and _BESIDE.search(between) is not None

@@ -1,13 +1,14 @@
 """Borders of sentences, clauses and blocks in the plain text of a letter, a form or a chat."""
 
 import re
+from collections.abc import Iterator
 
-REACH = 300
+REACH = 250
 """Characters on each side within which the border of a sentence is looked for."""
 
 _END = re.compile(
-    r"(?P<dot>[.!?…])[\"“”»)]*(?=\s+[A-ZÄÖÜ„\"»(\[•*\-0-9])"
-    r"|\n[ \t]*(?=\n)|\n(?=[ \t]*(?:[-*•]|[0-9]{1,2}[.)])[ \t])"
+    r"(?P<dot>[.!?…])[\"“”»)]{0,3}(?=[ \t\n]{1,4}[A-ZÄÖÜ„\"»(\[•*\-0-9])"
+    r"|\n[ \t]{0,8}(?=\n)|\n(?=[ \t]{0,8}(?:[-*•]|[0-9]{1,2}[.)])[ \t])"
 )
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\"„.])(?:[A-Za-zÄÖÜäöü]|[0-9]{1,2}|(?i:dr|prof|dipl|ing|nr|st|str|fr|hr|hrn|fam|abs|art|ca|"
@@ -17,23 +18,20 @@ _ABBREVIATED = re.compile(
 _CLAUSE = re.compile(r"[,;:()\n](?!\n)|\s-\s")
 
 
-def _ends(text: str, low: int, high: int) -> list[int]:
-    """Return the offsets behind the ends of sentences between two offsets."""
-    return [
-        match.end()
-        for match in _END.finditer(text, low, high)
-        if match["dot"] != "."
-        or not _ABBREVIATED.search(text[max(0, match.start() - 8) : match.start()])
-    ]
+def _ends(text: str, low: int, high: int) -> Iterator[int]:
+    """Yield the offsets behind the ends of sentences between two offsets."""
+    for match in _END.finditer(text, low, high):
+        word = text[max(0, match.start() - 8) : match.start()]
+        if match["dot"] != "." or not _ABBREVIATED.search(word):
+            yield match.end()
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the borders of the sentence that holds a place; at most REACH away from it."""
-    low, high = max(0, start - REACH), min(len(text), end + REACH)
-    before = _ends(text, low, start)
-    # One more character, so that the sentence's own full stop is seen with what follows it.
-    behind = _ends(text, end, min(len(text), high + 2))
-    return (before[-1] if before else low), (behind[0] if behind else high)
+    first, last = max(0, start - REACH), min(len(text), end + REACH)
+    before = (first, *_ends(text, first, start))
+    # Two more characters, so that the sentence's own full stop is seen with what follows it.
+    return before[-1], next(_ends(text, end, min(len(text), last + 2)), last)
 
 
 def clause_start(sentence: str) -> int:

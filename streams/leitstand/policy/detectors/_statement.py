@@ -27,6 +27,17 @@ class Part(Enum):
     """A field of a form with its label; the value is the group ``value`` of the candidate."""
 
 
+STATEMENT = 600
+"""Steps that reading a sentence takes (``Detector.cost``)."""
+CLAUSE = 160
+"""Characters of a clause in which somebody in general may stand."""
+PREDICATE = 110
+"""Characters before a word in which its verb may stand."""
+PHRASE = 70
+"""Characters before a word in which a preposition or a possessive may stand."""
+NEXT = 40
+"""Characters of what stands directly before a word."""
+
 _PERSONS = (
     r"(?:menschen|personen|leuten?|erwachsenen?|jugendlichen?|senior(?:inn)?en|patient(?:inn)?en|kindern?|"
     r"beschäftigten?|mitarbeitende[nr]?|mitarbeiter(?:innen|n)|kolleg(?:en|innen) und|betroffenen?|angehörigen?|"
@@ -107,12 +118,13 @@ _TITLE = re.compile(r"\b(?:Frau|Herrn?|Familie|Dr\.)[ \t\n]+$")
 _NAME = re.compile(r"[ \t\n]+[A-ZÄÖÜ]")
 _IS = re.compile(
     r"(?i)\b(?:ist|war|sei|wäre|wurde|wird|bin|bist|sind|waren|bleibt|blieb|wirkt|gilt|fühlt|bekannte?|bezeichnet|outet|befindet|sitzt|liegt|musste|muss|kam|erwies|"
-    r"outete|meldete?|lebt|schreibt|als)\b(?:[^.;:!?]|(?<=[0-9])\.){0,90}$"
+    r"outete|meldete?|lebt|schreibt|als)\b"
 )
 _IS_BEHIND = re.compile(
     r"(?i)^[ \t\n]+(?:(?:und|oder|bzw\.?)[ \t\n]+[a-zäöüß]{3,20}[ \t\n]+)?"
     r"(?:ist|war|sei|wäre|wurde|geworden|gewesen|wird|bin|sind|lebt|zu sein|erzogen|aufgewachsen|getauft)\b"
 )
+_HALT = re.compile(r"[;:!?]|(?<![0-9])\.")
 _IS_AT_THE_END = re.compile(r"[ \t\n]+(?:ist|war|sei|bin|sind|wäre|wurde)[ \t]*(?:[.,;!?)\n]|$)")
 _TOPIC = re.compile(
     r"(?i)(?:über|zum thema|thema|rund um|für|gegen|vortrag|kurs|beratung|woche|tag|selbsthilfe\w*|gruppe|zu|zur|zum|vor|statt|"
@@ -128,41 +140,54 @@ def is_general(left: str) -> bool:
     """Say whether the beginning of a sentence speaks of nobody in particular, or of a case only."""
     start = clause_start(left)
     clause = left[start:]
-    if _CONDITIONAL.search(clause) or _QUESTION.search(left):
+    if _CONDITIONAL.match(clause) or _QUESTION.match(left):
         return True
-    if _RELATIVE.search(clause) and start:
+    if start and _RELATIVE.match(clause):
         # "Menschen, die an … leiden": the clause before says who.
         clause = left[clause_start(left[: start - 1]) :]
-    return _GENERIC.search(clause) is not None
+    return _GENERIC.search(clause[-CLAUSE:]) is not None
 
 
 def _is(word: str, left: str, right: str) -> bool:
     """Say whether somebody is so; Christ, Jude and Christin are names, too."""
+    is_before = _IS.search(_HALT.split(left[-PREDICATE:])[-1]) is not None
     if word[0].isupper():
-        if _TITLE.search(left) or _NAME.match(right):
+        if _TITLE.search(left[-NEXT:]) or _NAME.match(right):
             return False
-        return _IS.search(left) is not None or _IS_AT_THE_END.match(right) is not None
-    return _IS.search(left) is not None or _IS_BEHIND.search(right) is not None
+        return is_before or _IS_AT_THE_END.match(right) is not None
+    return is_before or _IS_BEHIND.match(right) is not None
+
+
+def _has(word: str, left: str) -> bool:
+    """Say whether somebody has, gets or suffers from it; "hat die Anträge" is work."""
+    if _HAS.search(left[-PREDICATE:]) is None:
+        return False
+    return _DEFINITE.search(left[-NEXT:]) is None or _NAMED_SO.match(word) is not None
 
 
 def _says(part: Part, word: str, left: str, right: str) -> bool:
     if part is Part.QUALITY:
         return _is(word, left, right)
+    near = left[-PHRASE:]
     return (
-        (
-            _HAS.search(left) is not None
-            and (_DEFINITE.search(left) is None or _NAMED_SO.match(word) is not None)
-        )
-        or _BECAUSE.search(left) is not None
-        or _OWN.search(left) is not None
-        or _APPLIED.search(left) is not None
-        or _VERB_BEHIND.search(right) is not None
+        _VERB_BEHIND.match(right) is not None
+        or _has(word, left)
+        or _BECAUSE.search(near) is not None
+        or _OWN.search(near) is not None
+        or _APPLIED.search(near) is not None
     )
 
 
 def _stands_alone(left: str, right: str) -> bool:
     """Say whether a word is an entry of a record: between commas, semicolons, brackets."""
     return left.rstrip(" ")[-1:] in ",;(|" and right.lstrip(" ")[:1] in ",;)|\n"
+
+
+def _may_stand_beside(part: Part, left: str, right: str) -> bool:
+    """Say whether a word without a verb can still be about the person next to it."""
+    if part is Part.QUALITY and not _stands_alone(left, right):
+        return False
+    return _TOPIC.search(left[-NEXT:]) is None
 
 
 def statement(candidate: Candidate, part: Part) -> Evidence | None:
@@ -176,13 +201,14 @@ def statement(candidate: Candidate, part: Part) -> Evidence | None:
         return _field(candidate)
     low, high = sentence_around(whole, candidate.start, candidate.end)
     left, right = whole[low : candidate.start], whole[candidate.end : high]
-    if is_general(left) or _NEGATED.search(left):
+    says = part is Part.ACT or _says(part, candidate.text, left, right)
+    if not says and not _may_stand_beside(part, left, right):
         return None
-    if part is Part.ACT or _says(part, candidate.text, left, right):
+    if _NEGATED.search(left[-NEXT:]) or is_general(left):
+        return None
+    if says:
         start = candidate.start + _lead(candidate.text, part)
         return _evidence(start, candidate.end, Confidence.HIGH, Reason.CONTEXT)
-    if (part is Part.QUALITY and not _stands_alone(left, right)) or _TOPIC.search(left):
-        return None
     return _evidence(candidate.start, candidate.end, Confidence.LOW, Reason.STRUCTURE)
 
 

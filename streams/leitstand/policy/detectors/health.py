@@ -14,7 +14,7 @@ Specimens, invented: "Frau Kaya ist seit Montag krank."; "Diagnose: F32.1".
 """
 
 from leitstand.policy.detector import Detector, Pattern
-from leitstand.policy.detectors._statement import Part, statement
+from leitstand.policy.detectors._statement import STATEMENT, Part, statement
 from leitstand.policy.evidence import Candidate, Evidence
 from leitstand.policy.shape import nothing
 from leitstand.schemas.vocabulary import Category, DataClass
@@ -150,6 +150,7 @@ DETECTOR = Detector(
         Pattern(anchor=r"\b[A-TV-Z][0-9]{2}[.][0-9]", candidate=_CODE, before=10, after=10),
     ),
     validate=_validate,
+    cost=STATEMENT,
     about_a_person=True,
     covers=True,
     mask=nothing,

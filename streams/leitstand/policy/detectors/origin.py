@@ -10,7 +10,7 @@ Specimens, invented: "Herr Kaya ist kurdischer Herkunft."
 """
 
 from leitstand.policy.detector import Detector, Pattern
-from leitstand.policy.detectors._statement import Part, statement
+from leitstand.policy.detectors._statement import STATEMENT, Part, statement
 from leitstand.policy.evidence import Candidate, Evidence
 from leitstand.policy.shape import nothing
 from leitstand.schemas.vocabulary import Category, DataClass
@@ -64,6 +64,7 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
+    cost=STATEMENT,
     about_a_person=True,
     covers=True,
     mask=nothing,

@@ -10,7 +10,7 @@ Specimens, invented: "Frau Kaya ist lesbisch."
 """
 
 from leitstand.policy.detector import Detector, Pattern
-from leitstand.policy.detectors._statement import Part, statement
+from leitstand.policy.detectors._statement import STATEMENT, Part, statement
 from leitstand.policy.evidence import Candidate, Evidence
 from leitstand.policy.shape import nothing
 from leitstand.schemas.vocabulary import Category, DataClass
@@ -57,6 +57,7 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
+    cost=STATEMENT,
     about_a_person=True,
     covers=True,
     mask=nothing,

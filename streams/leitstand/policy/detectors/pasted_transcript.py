@@ -1,0 +1,91 @@
+"""A written record of spoken words, pasted into a prompt.
+
+Legal basis: confidentiality of the spoken word, § 201 StGB; rule 3 of the Dienstanweisung.
+Format: three or more turns with time and speaker, in one line or in two ("Emine Kaya 0:03", as Teams
+and Zoom export them); WebVTT and SubRip cues; stretches of time as whisper prints them
+("[00:00.000 --> 00:04.000]"); turns of numbered speakers ("Sprecher 1: …").
+High: the form is unmistakable. Turns whose times have no seconds count only where a speaker comes back.
+Does not trigger: agendas, timetables and shift plans (each line has another word, times without
+seconds), dialogues in a role play with named parts, chat exports of one line.
+Specimens, invented: "[00:00:05] Sprecher 1: Guten Morgen."
+"""
+
+import re
+
+from leitstand.policy.detector import Detector, Pattern
+from leitstand.policy.evidence import Candidate, Evidence, Reason
+from leitstand.policy.shape import nothing
+from leitstand.schemas.vocabulary import Category, Confidence, DataClass
+
+_CLOCK = r"(?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2}(?:[.,][0-9]{1,3})?"
+_TIME = rf"[\[(]?{_CLOCK}[\])]?"
+_SPEAKER = r"(?:[A-ZÄÖÜ][\w.\-]{0,25}(?: [A-ZÄÖÜ0-9(][\w.\-)]{0,25}){0,3})"
+_HEAD = (
+    rf"(?:{_TIME}[ \t]{{0,3}}[\-|]?[ \t]{{0,3}}{_SPEAKER}[ \t]?:"
+    rf"|{_SPEAKER}[ \t]{{1,12}}{_TIME}[ \t]?:?"
+    rf"|{_SPEAKER}[ \t]?\n[ \t]?{_TIME}(?=[ \t]?\n))"
+)
+_TURN = rf"[ \t]{{0,4}}{_HEAD}[^\n]{{0,2000}}(?:\n(?![ \t]{{0,4}}{_HEAD})[^\n]{{1,2000}}){{0,4}}"
+_TURNS = rf"(?:^|(?<=\n)){_TURN}(?:\n{{1,3}}{_TURN}){{2,400}}"
+_STRETCH = rf"[\[(]?{_CLOCK}[ \t]{{1,3}}-->[ \t]{{1,3}}{_CLOCK}[\])]?"
+_CUE = rf"{_STRETCH}[^\n]{{0,60}}\n[^\n]{{1,500}}"
+_CUES = rf"(?:^|(?<=\n)){_CUE}(?:\n{{1,3}}(?:[0-9]{{1,5}}\n)?{_CUE}){{1,400}}"
+_STRETCHES = rf"(?:^|(?<=\n)){_STRETCH}[ \t]{{1,4}}[^\n]{{1,500}}(?:\n{{1,2}}{_STRETCH}[ \t]{{1,4}}[^\n]{{1,500}}){{1,400}}"
+_WEBVTT = rf"(?:^|(?<=\n))WEBVTT[^\n]{{0,60}}\n{{1,3}}(?:[^\n]{{1,60}}\n){{0,2}}{_CUE}(?:\n{{1,3}}(?:[0-9]{{1,5}}\n)?{_CUE}){{0,400}}"
+_NUMBERED = r"(?:Sprecher(?:in)?|Speaker|SPEAKER|Teilnehmer(?:in)?|Stimme|Interviewer(?:in)?|Befragte[r]?)[ _]?[0-9A-Z]{0,2}[ \t]?:[^\n]{1,2000}"
+_NUMBERED_TURNS = rf"(?:^|(?<=\n)){_NUMBERED}(?:\n{{1,3}}{_NUMBERED}){{2,400}}"
+_ONE_HEAD = re.compile(rf"(?:^|(?<=\n))[ \t]{{0,4}}{_HEAD}")
+_TURNS_FORM = 0
+
+
+def _speaker(head: str) -> str:
+    return re.sub(r"[\[\]()0-9:.,\-|\s]", "", head)
+
+
+def _is_conversation(text: str) -> bool:
+    """Say whether turns are spoken: somebody speaks twice, or the times count from zero or seconds."""
+    heads = _ONE_HEAD.findall(text[:20_000])
+    speakers = {_speaker(head) for head in heads}
+    if len(speakers) < len(heads):
+        return True
+    times = [re.search(_CLOCK, head) for head in heads]
+    return all(time is not None and time.group().count(":") == 2 for time in times)
+
+
+def _validate(candidate: Candidate) -> Evidence | None:
+    if candidate.form == _TURNS_FORM and not _is_conversation(candidate.text):
+        return None
+    return Evidence(
+        start=candidate.start,
+        end=candidate.end,
+        confidence=Confidence.HIGH,
+        reasons=(Reason.FORM, Reason.STRUCTURE),
+    )
+
+
+DETECTOR = Detector(
+    category=Category.TRANSCRIPTION,
+    data_class=DataClass.SPOKEN_WORD,
+    patterns=(
+        Pattern(
+            # The second turn: a clock time alone stands in every other invitation.
+            anchor=r"\n[ \t]{0,4}[^\n]{0,60}[0-9]:[0-9]{2}",
+            candidate=_TURNS,
+            before=800,
+            after=2_200,
+        ),
+        Pattern(anchor="-->", candidate=_CUES, before=60, after=700),
+        Pattern(anchor="-->", candidate=_STRETCHES, before=60, after=700),
+        Pattern(anchor="WEBVTT", candidate=_WEBVTT, before=10, after=700),
+        Pattern(
+            anchor=r"(?:Sprecher(?:in)?|Speaker|SPEAKER|Teilnehmer(?:in)?|Stimme|Interviewer(?:in)?|Befragte[r]?)[ _]?[0-9A-Z]{0,2}[ \t]?:",
+            candidate=_NUMBERED_TURNS,
+            before=40,
+            after=2_200,
+        ),
+    ),
+    covers=True,
+    validate=_validate,
+    searches_inside=False,
+    mask=nothing,
+)
