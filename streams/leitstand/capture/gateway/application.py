@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import TypeGuard
 
-import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse
@@ -25,6 +24,7 @@ from leitstand.capture.gateway.callers import Caller, Callers
 from leitstand.capture.gateway.config import GatewayConfig, UnknownPaths
 from leitstand.capture.gateway.exchange import Ending, Exchange, Request
 from leitstand.capture.gateway.headers import request_headers
+from leitstand.capture.gateway.onward import Onward, OnwardRequest
 from leitstand.capture.gateway.relay import Relay, send_answer
 from leitstand.capture.gateway.routing import Routes
 from leitstand.capture.preflight import Decision, PreflightCheck
@@ -33,7 +33,6 @@ from leitstand.schemas.clock import Clock, utc_now
 from leitstand.schemas.vocabulary import Action
 
 _log = logging.getLogger(__name__)
-_CONNECT_TIMEOUT_S = 10.0
 _LONGEST_USER = 512
 _QUICKLY_JUDGED_BYTES = 32 * 1024
 """Above it judging a prompt would hold up others: it goes to a thread."""
@@ -46,7 +45,7 @@ class Gateway:
         self,
         config: GatewayConfig,
         recorder: Recorder,
-        transport: httpx.AsyncBaseTransport,
+        onward: Onward,
         clock: Clock,
         timer: Callable[[], float],
         preflight: PreflightCheck | None = None,
@@ -57,12 +56,9 @@ class Gateway:
         self._routes = Routes(config)
         self._preflight = preflight
         self._recorder = recorder
-        self._transport = transport
+        self._onward = onward
         self._clock = clock
         self._timer = timer
-        self._timeout = httpx.Timeout(
-            connect=_CONNECT_TIMEOUT_S, read=config.read_timeout_s, write=60.0, pool=None
-        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -107,8 +103,8 @@ class Gateway:
             await send_answer(send, stopped)
             return
         said = notices.headers(decision, arrival.languages) if _warns(decision) else []
-        relay = Relay(self._transport, self._recorder, exchange, receive, send, said)
-        await relay.run(self._onward(arrival))
+        relay = Relay(self._onward, self._recorder, exchange, receive, send, said)
+        await relay.run(self._request(arrival))
 
     def _arrival(self, scope: Scope, caller: Caller, body: bytes) -> Arrival:
         headers = HttpRequest(scope).headers
@@ -177,16 +173,16 @@ class Gateway:
         )
         return Exchange(request, self._timer)
 
-    def _onward(self, arrival: Arrival) -> httpx.Request:
+    def _request(self, arrival: Arrival) -> OnwardRequest:
         scope, upstream = arrival.scope, arrival.route.upstream
-        return httpx.Request(
-            scope["method"],
-            upstream.url(scope.get("raw_path") or scope["path"].encode(), scope["query_string"]),
+        path = scope.get("raw_path") or scope["path"].encode()
+        return OnwardRequest(
+            method=scope["method"],
+            url=upstream.url(path, scope["query_string"]),
             headers=request_headers(
                 scope["headers"], arrival.caller, upstream, self._config.user_header
             ),
-            content=arrival.body or None,
-            extensions={"timeout": self._timeout.as_dict()},
+            body=arrival.body,
         )
 
 
@@ -198,23 +194,18 @@ def build(
     config: GatewayConfig,
     recorder: Recorder,
     *,
-    transport: httpx.AsyncBaseTransport | None = None,
     preflight: PreflightCheck | None = None,
     clock: Clock = utc_now,
     timer: Callable[[], float] = time.perf_counter,
 ) -> Starlette:
     """Return the application. Raises GatewayConfigError."""
-    onward = transport or httpx.AsyncHTTPTransport(
-        # No limit of our own: each client's connection has one to the upstream.
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=100),
-        trust_env=False,
-    )
+    onward = Onward(config.read_timeout_s)
     gateway = Gateway(config, recorder, onward, clock, timer, preflight)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
         yield
-        await onward.aclose()
+        await onward.close()
 
     return Starlette(
         routes=[Route("/healthz", _healthy), Route("/{path:path}", _AnyMethod(gateway))],

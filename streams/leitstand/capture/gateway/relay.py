@@ -3,7 +3,6 @@
 import asyncio
 import logging
 
-import httpx
 from starlette.types import Receive, Send
 
 from leitstand.capture.errors import Refusal, RefusedError
@@ -12,6 +11,7 @@ from leitstand.capture.gateway.answers import Answer
 from leitstand.capture.gateway.exchange import Ending, Exchange
 from leitstand.capture.gateway.headers import Headers, response_headers
 from leitstand.capture.gateway.names import EVENT_HEADER
+from leitstand.capture.gateway.onward import Onward, OnwardAnswer, OnwardError, OnwardRequest
 from leitstand.capture.recorder import Recorder
 
 _log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ class Relay:
 
     def __init__(
         self,
-        transport: httpx.AsyncBaseTransport,
+        onward: Onward,
         recorder: Recorder,
         exchange: Exchange | None,
         receive: Receive,
@@ -32,7 +32,7 @@ class Relay:
     ) -> None:
         """Take what to pass; ``notices`` are headers of ours for the answer."""
         self._notices = notices or []
-        self._transport = transport
+        self._onward = onward
         self._recorder = recorder
         self._exchange = exchange
         self._receive = receive
@@ -41,7 +41,7 @@ class Relay:
         """Status and headers, until they are sent."""
         self._recording: asyncio.Task[None] | None = None
 
-    async def run(self, request: httpx.Request) -> None:
+    async def run(self, request: OnwardRequest) -> None:
         """Pass it on until the answer is through or either side is gone."""
         passing = asyncio.ensure_future(self._pass(request))
         leaving = asyncio.ensure_future(_until_gone(self._receive))
@@ -56,34 +56,34 @@ class Relay:
         if not passing.cancelled():
             passing.result()
 
-    async def _pass(self, request: httpx.Request) -> None:
+    async def _pass(self, request: OnwardRequest) -> None:
         try:
-            response = await self._transport.handle_async_request(request)
-        except httpx.HTTPError as error:
-            _log.warning("upstream not reached: %s", type(error).__name__)
+            answer = await self._onward.send(request)
+        except OnwardError as error:
+            _log.warning("upstream not reached: %s", error)
             await self._finish_with(answers.unreachable(), Ending.BROKEN)
             return
         try:
-            self._begin(response)
-            await self._pass_body(response)
+            self._begin(answer)
+            await self._pass_body(answer)
         finally:
-            await response.aclose()
+            answer.close()
 
-    def _begin(self, response: httpx.Response) -> None:
-        headers = response_headers(response.headers.raw) + self._notices
-        self._head = response.status_code, headers
+    def _begin(self, answer: OnwardAnswer) -> None:
+        headers = response_headers(answer.headers) + self._notices
+        self._head = answer.status, headers
         if self._exchange is not None:
             headers.append((_EVENT_HEADER, str(self._exchange.event_id).encode()))
             self._exchange.begin(
-                response.status_code,
-                response.headers.get("content-type", ""),
-                response.headers.get("content-encoding"),
+                answer.status,
+                answer.header("content-type") or "",
+                answer.header("content-encoding"),
             )
 
-    async def _pass_body(self, response: httpx.Response) -> None:
+    async def _pass_body(self, answer: OnwardAnswer) -> None:
         held, ended = b"", False
         try:
-            async for piece in response.aiter_raw():
+            async for piece in answer.pieces():
                 ended = self._feed(piece) or ended
                 if self._leaves_at_once() and not ended:
                     await self._send_piece(piece)
@@ -93,8 +93,8 @@ class Relay:
                     if held:
                         await self._send_piece(held)
                     held = piece
-        except httpx.HTTPError as error:
-            _log.warning("upstream broke off: %s", type(error).__name__)
+        except OnwardError as error:
+            _log.warning("upstream broke off: %s", error)
             await self._break_off(held)
             return
         await self._finish(held)
