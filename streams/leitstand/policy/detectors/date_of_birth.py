@@ -26,7 +26,7 @@ _YEAR = rf"{_START}(?:19|20)[0-9]{{2}}{_END}"
 
 _BIRTH = (
     r"(?:geb[.\-]{0,2}[ ]?(?:dat(?:um)?|tag|d)\b\.?|geburts?[ \-]?(?:datum|dat\.?|daten|tag[es]?)"
-    r"|geboren(?:e[rnsm]?)?|geburt|geb\.?|tag[ ]der[ ]geburt|date[ ]of[ ]birth|birth[ ]?(?:date|day)"
+    r"|geburtsort[ ]?(?:/|und)[ ]?-?(?:geburts)?datum|geboren(?:e[rnsm]?)?|geburt|geb\.?|tag[ ]der[ ]geburt|date[ ]of[ ]birth|birth[ ]?(?:date|day)"
     r"|born|d\.?o\.?b\.?|\*)"
 )
 _FIRST_LETTER = "[gtdb*]"
@@ -41,7 +41,7 @@ _BORN_AS = re.compile(
 )
 """Behind ``geb.`` or ``geboren``: the name or the place, then the day."""
 _DAY_OF_SOMEBODY = re.compile(
-    r"(?:[ ](?:von|der|des|meine[rs]?|ihre[rs]?|seine[rs]?|für))?(?:[ ][\w.äöüß\-]{2,25}){1,3}"
+    r":?(?:[ ](?:von|der|des|meine[rs]?|ihre[rs]?|seine[rs]?|für))?(?:[ ][\w.äöüß\-]{2,25}){1,3}"
     r"(?:[ ](?:ist|war|lautet))?(?:[ ](?:am|der|den))?[ :,(]{1,3}"
 )
 """Behind ``Geburtsdatum``: whose it is, then the day."""
@@ -55,7 +55,7 @@ _BOUND = re.compile(
 _OTHER_DAY = re.compile(
     r"(?:\bzum|\bzu|runde[nr]?|[0-9]\.|einladung|feier\w*|glückw\w+)[^.\n]{0,30}geburtstag[^.\n]{0,15}$|"
     r"geburts(?:urkunde|register|anzeige|bescheinigung|termin|eintrag|vorbereit|haus|klinik|station|feier|name)\w*(?:[ ][\w./\-]+){0,4}[ ]$"
-    r"|(?:termin|entbindung|stichtag|feier|party|besuch|einladung|sitzung|ausgestellt|datum des|stand|gratul)[^.\n]{0,12}$"
+    r"|(?:termin|entbindung|stichtag|feier|party|besuch|einladung|sitzung|ausgestellt|stand|gratul)[^.\n]{0,12}$"
 )
 _DEAD = re.compile(
     r"[^\n)]{0,40}(?:†|gest(?:\.|orben)|verst(?:\.|orben)|[ ]-[ ][0-9]{1,2}\.[ ]?(?:[0-9]|[a-zä]))"
@@ -190,7 +190,7 @@ DETECTOR = Detector(
     patterns=(
         Pattern(
             anchor=(
-                r"(?:geb(?:\.|ore?n|urts?(?:[ \-]?dat|tag|:| am| des)|[ \-]?dat|[ :])|born|birth|\bdob)[^0-9]{0,50}[0-9]"
+                r"(?:geb(?:\.|ore?n|urts?(?:[ \-]?dat|tag|ort|:| am| des)|[ \-]?dat|[ :])|born|birth|\bdob)[^0-9]{0,50}[0-9]"
             ),
             candidate=_DAY,
             before=20,

@@ -100,7 +100,7 @@ _DESCRIBED = re.compile(
 _NOUN_NEXT = re.compile(
     r"[ ](?!(?:Haus|Hinterhaus|Wohnung|Whg|Tel|Telefon|Etage|App)\b)[A-ZÄÖÜ0-9]"
 )
-_LINE_ENDS = re.compile(r"[ \t]*(?:\Z|[\n,;|)])")
+_LINE_ENDS = re.compile(r"[ \t]*(?:\Z|[\n,;|).])")
 _BORDER = re.compile(r"[ ]?(?:\Z|[\n,;)|])")
 _COMPOUND = re.compile(rf"(?=[A-ZÄÖÜ])(?i:[a-zäöüß\-]{{3,}}(?:{LIKELY}))")
 _MANNHEIM = re.compile(r"mannheim|quadrat")
@@ -169,7 +169,7 @@ def _apart(candidate: Candidate, head: str, left: str) -> Candidate | None:
 
 def _at(candidate: Candidate, head: str, left: str) -> Candidate | None:
     """Return ``Am Alten Markt 3``, ``Große Bleichen 23`` for the last word of it."""
-    if head[0].islower() or _NOUN_NEXT.match(candidate.whole, candidate.end):
+    if not head or head[0].islower() or _NOUN_NEXT.match(candidate.whole, candidate.end):
         return None
     if _LANDMARK.fullmatch(head):
         longer = _extended(candidate, left, _AT_LEFT)

@@ -19,7 +19,7 @@ from importlib.resources import files
 
 from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.evidence import Candidate, Evidence, Reason
-from leitstand.policy.words import after, any_of, before
+from leitstand.policy.words import after, any_of
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
 _GAP = r"(?:[ \t]{0,2}[\-/.][ \t]{0,2}|[ \t]{1,2})?"
@@ -40,32 +40,33 @@ _LOOKS = "[0-9OoIl|SB]"
 _NAMED_LOCAL = rf"(?i:(?<![a-zäöüß]){_LABEL}{_LINK})-?[1-9OoIl(](?:[)]?{_GAP}{_LOOKS}){{2,14}}(?![0-9A-Za-z])(?![,:][0-9])(?! ?(?:€|EUR|Euro))"
 _REACHED = rf"(?i:(?:erreich|telefon|anruf|ruf|mobil)[a-zäöü]{{0,8}}[ ](?:[a-zäöü]+[ ]){{0,4}}unter[ ](?:der[ ])?(?:[a-zäöü]{{0,10}}nummer[ ]|tel\.?[ ])?)[1-9](?:{_GAP}[0-9]){{3,8}}{_END}"
 _EXTENSION = (
-    r"(?i:(?<![a-zäöüß])(?:durchwahl|nebenstelle|apparat|app\.|dw|klappe)(?:[ \-]?(?:nr\.?|nummer))?[ .:]{0,3}(?:ist|lautet|die)?[ ]?)-?[0-9][0-9 ]{0,4}[0-9]"
+    r"(?i:(?<![a-zäöüß])(?:durchwahl|nebenstelle|(?:haus)?apparat|app\.|dw|klappe)(?:[ \-]?(?:nr\.?|nummer))?[ .:]{0,3}(?:ist|lautet|die)?[ ]?)-?[0-9][0-9 ]{0,4}[0-9]"
     + _END
 )
 
-_NAMED = any_of(
-    before(
-        r"\btel", r"telefon", r"\bfon\b", r"phone", r"mobil", r"handy", r"rufnummer", r"durchwahl",
-        r"\bfax", r"telefax", r"erreich", r"anruf", r"\bruf", r"r(?:ü|ue)ckruf", r"whatsapp", r"\bsms\b",
-        r"(?:^|\s)[tmf][:.]\s", r"kontaktnummer", r"festnetz", r"angerufen", r"privatnummer", r"signal",
-        r"\b(?:meine|deine|ihre|seine|unsere|der|folgende[nr]?) (?:neue |private )?(?:tel\.?|nummer|nr\.?):? (?:ist |lautet )?\Z",
-    ),
+_PHONE = (
+    r"\btel|telefon|\bfon\b|phone|mobil|handy|rufnummer|durchwahl|\bfax|telefax|erreich|anruf|\bruf|r(?:ü|ue)ckruf|whatsapp"
+    r"|\bsms\b|(?:^|\s)[tmf][:.]\s|kontaktnummer|festnetz|angerufen|privatnummer|signal"
+    r"|\b(?:meine|deine|ihre|seine|unsere|der|folgende[nr]?) (?:neue |private )?(?:nummer|nr\.?):? (?:ist |lautet )?\Z"
+)
+_OTHER = (
+    r"rechnung|kunden|auftrag|bestell|vertrag|kassenzeichen|aktenzeichen|\baz\b|\bisbn|z(?:ä|ae)hler|inventar|artikel|beleg"
+    r"|buchung|sendung|ticket|vorgang|lizenz|\bbic\b|konto|drucksache|vorlage|antrag|iban|haushaltsstelle|kostenstelle"
+    r"|kostentr|flur|grundbuch|\bdin\b|\biso\b|\bnorm\b|§|versicherungs|serien|\bplz\b|blz|version|referenz|\bid\b"
+    r"|identifikation|pers(?:onal)?-?\s?nr|personalnummer|schl(?:ü|ue)ssel|\bags\b|los\b|\bpos\b|\bmatrikel"
+    r"|(?<!telefon)(?<!ruf)(?<!handy)(?<!mobil)(?<!fax)(?<!tel\. )(?<!tel\.)(?<!tel)(?<!fon-)(?<!tel\.-)(?<!tel-)(?<!ruf-)(?<!handy-)(?<!mobil-)(?<!fax-)nr\.?:?\s*\Z"
+)
+_CALLED = re.compile(rf"(?P<phone>{_PHONE})|(?P<other>{_OTHER})")
+_SENTENCE_END = re.compile(r"(?<=[a-zäöüß]{5})[.!?]\s|\n\s*\n")
+_CALLED_BEHIND = any_of(
     after(r"^[ ,]{0,3}(?:ist )?\(?(?:mein |ihr |sein |das )?(?:handy|mobil|tel|privat|dienstlich|fax)\b", within=30),
     after(r"erreich", r"anruf", r"zur(?:ü|ue)ckruf", r"angerufen", r"\(mobil", r"\(handy", r"\(tel", within=40),
 )  # fmt: skip
-_NAMED_OTHERWISE = before(
-    r"rechnung", r"kunden", r"auftrag", r"bestell", r"vertrag", r"kassenzeichen", r"aktenzeichen",
-    r"\baz\b", r"\bisbn", r"z(?:ä|ae)hler", r"inventar", r"artikel", r"beleg", r"buchung", r"sendung",
-    r"ticket", r"vorgang", r"lizenz", r"\bbic\b", r"konto", r"drucksache", r"vorlage", r"antrag", r"iban",
-    r"haushaltsstelle", r"kostenstelle", r"kostentr", r"buchungsstelle", r"flur", r"grundbuch", r"\bdin\b", r"\biso\b", r"\bnorm\b", r"§", r"versicherungs",
-    r"serien", r"\bplz\b", r"blz", r"version", r"referenz", r"\bid\b", r"identifikation", r"pers(?:onal)?-?\s?nr",
-    r"personalnummer", r"schl(?:ü|ue)ssel", r"\bags\b", r"los\b", r"\bpos\b", r"\bmatrikel",
-    r"(?<!telefon)(?<!ruf)(?<!handy)(?<!mobil)(?<!fax)(?<!tel\. )(?<!tel\.)(?<!tel)nr\.?:?\s*$", within=30,
-)  # fmt: skip
+_REACH = 40
+"""Characters before a number in which somebody may call it something."""
 _DATE = re.compile(r"0?[0-9]{1,2}([.\-/ ]{1,2})[01]?[0-9]\1 ?(?:19|20)?[0-9]{2}")
 _DOTTED_DATE = re.compile(r"[0-3]?[0-9]([.\-/])[ ]?[01]?[0-9]\1[ ]?(?:19|20)?[0-9]{2}")
-_PAPER = re.compile(r"0[0-9]{1,4} ?[/\-] ?(?:19|20)[0-9]{2}")
+_PAPER = re.compile(r"0[0-9]{1,4} ?[/\-] ?(?:19|20)[0-9]{2}(?:/[0-9]+)?")
 _MOBILE = re.compile(r"1(?:5[0-9]|6[0-9]|7[0-9])[0-9]{6,8}")
 _SHARED_COST = re.compile(r"(?:800|180|900|700|137|32)[0-9]{4,9}")
 _OPENING = re.compile(r"(?<![A-Za-zÄÖÜäöüß])[(\[]?[0-9OIl|]")
@@ -78,7 +79,7 @@ _BRACKETED = re.compile(r"[(\[][ ]?0[ ]?[1-9][0-9]{1,4}[ ]?[)\]]")
 _SEPARATORS = frozenset(";|\t,")
 _HEAD = re.compile(r"(?i:telefon|\btel\b|handy|mobil|rufnummer|phone)")
 _SHORT_LABEL = re.compile(r"(?i:.{0,8}(?:tel|app|klappe|fon))")
-_EXTENSION_LABEL = re.compile(r"(?i:durchwahl|nebenstelle|apparat|dw)")
+_EXTENSION_LABEL = re.compile(r"(?i:durchwahl|nebenstelle|(?:haus)?apparat|dw)")
 _SERVICES = frozenset(
     {"110", "112", "115", "116117", "116116", "19222", "116000", "116006", "116111"}
 )
@@ -118,6 +119,18 @@ def _evidence(candidate: Candidate, confidence: Confidence, *reasons: Reason) ->
     )
 
 
+def _called(candidate: Candidate) -> str | None:
+    """Return what somebody calls it: ``phone``, ``other`` or nothing; the nearest word counts."""
+    before = candidate.before[-_REACH:]
+    called = None
+    for match in _CALLED.finditer(before):
+        if _SENTENCE_END.search(before, match.end()) is None:
+            called = match.lastgroup
+    if called != "phone" and _CALLED_BEHIND(candidate):
+        return "phone"
+    return called
+
+
 def _without_label(candidate: Candidate) -> Candidate:
     """Return the number alone; the candidate holds the word that names it, too."""
     match = _OPENING.search(candidate.text)
@@ -129,7 +142,7 @@ def _validate_abroad(candidate: Candidate) -> Evidence | None:
     """Judge a number that opens with a country code; the plus sign is unmistakable, 00 is not."""
     if not 8 <= len(_digits(candidate.text)) <= 17:
         return None
-    if _NAMED(candidate):
+    if _called(candidate) == "phone":
         return _evidence(candidate, Confidence.HIGH, Reason.FORM, Reason.CONTEXT)
     if candidate.text.lstrip("( ")[0] == "+" and not _AMOUNT.fullmatch(candidate.text):
         return _evidence(candidate, Confidence.HIGH, Reason.FORM)
@@ -140,15 +153,15 @@ def _validate_german(candidate: Candidate) -> Evidence | None:
     """Judge +49 …: the form is unmistakable, so that a code nobody issued counts as well."""
     compact = re.sub(r"[^0-9]", "", candidate.text)
     national = re.sub(r"^(?:00)?490?", "", compact)
-    named = _NAMED(candidate)
-    if not 5 <= len(national) <= 13 or (not named and _NAMED_OTHERWISE(candidate)):
+    called = _called(candidate)
+    if not 5 <= len(national) <= 13 or called == "other":
         return None
     reasons = [Reason.FORM]
     if is_plausible(national):
         reasons.append(Reason.ISSUED)
     elif candidate.text.lstrip("( ")[0] != "+":
         return None
-    if named:
+    if called == "phone":
         reasons.append(Reason.CONTEXT)
     return _evidence(candidate, Confidence.HIGH, *reasons)
 
@@ -186,12 +199,15 @@ def _stands_in_contact_data(candidate: Candidate) -> bool:
 
 def _validate_national(candidate: Candidate) -> Evidence | None:
     national = _digits(candidate.text)[1:]
-    named = _NAMED(candidate) and _DATE.fullmatch(candidate.text) is None
+    called = _called(candidate)
+    if called == "other":
+        return None
+    named = called == "phone" and _DATE.fullmatch(candidate.text) is None
     if not is_plausible(national):
         return _validate_unissued(candidate, named=named)
     if named:
         return _evidence(candidate, Confidence.HIGH, Reason.ISSUED, Reason.CONTEXT)
-    if _NAMED_OTHERWISE(candidate) or _is_other_number(candidate.text):
+    if _is_other_number(candidate.text):
         return None
     if _opens_with_a_code(candidate.text):
         return _evidence(candidate, Confidence.MEDIUM, Reason.ISSUED, Reason.FORM)
@@ -202,7 +218,7 @@ def _validate_national(candidate: Candidate) -> Evidence | None:
 
 def _validate_unissued(candidate: Candidate, *, named: bool) -> Evidence | None:
     """Judge a code that nobody issued, or another country's: the brackets or the word prove it."""
-    if not 6 <= len(_digits(candidate.text)) <= 14 or _NAMED_OTHERWISE(candidate):
+    if not 6 <= len(_digits(candidate.text)) <= 14:
         return None
     if named and _WRITTEN.match(candidate.text) and not _PAPER.fullmatch(candidate.text):
         return _evidence(candidate, Confidence.MEDIUM, Reason.FORM, Reason.CONTEXT)

@@ -34,6 +34,9 @@ BIRTHS = [
     ("Geburtsdatum\n[12.03.1985]", HIGH),
     ("am [12.08.1964] geborene Erika", HIGH),
     ("Die am [1. Juni 1998] geborene Klägerin begann am 1. August 2015", HIGH),
+    ("Geburtsdatum des Kindes: [12.08.2019]", HIGH),
+    ("Geburtsort/-datum: Kiel, [12.08.1964]", HIGH),
+    ("Geburtsdatum (TT.MM.JJJJ): [12.08.1964]", HIGH),
     ("geb. [1985]", LOW),
     ("Jg. [1985]", LOW),
     ("Geb. [12/08/64]", HIGH),
@@ -54,6 +57,7 @@ def test_birth(marked: str, confidence: Confidence) -> None:
 NO_BIRTHS = [
     "geb.: 31.02.1985",
     "Johann Wolfgang Goethe, geb. 28. August 1749",
+    "Der Dichter, geb. 28. August 1849",
     "Alle, die nach dem 01.01.1964 geboren sind",
     "Kinder, die zwischen dem 01.10.2018 und dem 30.09.2019 geboren sind",
     "Die Geburtsurkunde vom 12.03.2024",

@@ -50,6 +50,7 @@ STREETS = [
     ("[Rathausmarkt 4]", MEDIUM),
     ("[Alte Lübecker Chaussee 21]", MEDIUM),
     ("Treffpunkt: [Lange Reihe 7]", MEDIUM),
+    ("Einsatz um 14 Uhr: [Zum Sportplatz 16].", MEDIUM),
     ("[In der Au 12]", MEDIUM),
     ("Ecke [Goethestr. 12]", MEDIUM),
 ]

@@ -122,6 +122,9 @@ NAMED = [
     "Telefon: [+49 431 901 2345] / Mobil [+49 151 23456789]",
     "Tel: [030 1234-56] Durchwahl [78]",
     "[0 43 31 / 12 34 56]",
+    "Telefon-Nr.: [04331 / 123 45 67]",
+    "Tel.-Nr. [04331 12345]",
+    "Hausapparat: [4711]",
 ]
 """Text with the numbers in square brackets."""
 
@@ -149,6 +152,8 @@ OTHERWISE = [
     "Handyverträge 250 Stück, Telefonkosten 12345 Euro",
     "unter der Nummer UM 002 290 591 eingetragen",
     "Kassenzeichen 0431 901234",
+    "Telefonrechnung 0431 901234",
+    "Bauvorhaben 0431/2024/17",
 ]
 
 
