@@ -81,7 +81,7 @@ _NO_STREETS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("koppel",), "pferde vieh kuh", ""),
     (("siedlung",), "an be um aus zer", ""),
     (("bogen",), "erfassungs bewertungs melde erhebungs prüf antrags regen ell", "frage anmelde"),
-    (("feld", "felde"), "themen text eingabe daten pflicht such um vor", "ngs nts ts formular"),
+    (("feld", "felde"), "themen text eingabe daten pflicht such um vor bau", "ngs nts ts formular"),
     (
         ("hang", "blick", "grund", "grunde", "bruch", "wall"),
         "an vor zusammen hinter vorder unter über aus rück ein ab um durch rechts fire",
@@ -153,7 +153,7 @@ COUNTED = re.compile(
     r"|erzieher|kr(?:ä|a)fte|laterne|leuchte|b(?:ä|a)nke|schilder|poller|spielger|fahrräder|tore\b"
     r"|sitzpl|grundstück|parteien|unfäll|verletzt|arten\b|sorten|linden|eichen)"
     r"|\.[ ]?(?:januar|februar|märz|april|mai\b|juni|juli|august|september|oktober|november|dezember"
-    r"|jan\.|feb\.|stock|og\b|etage|obergeschoss|quartal|bauabschnitt|klasse|jahrhundert|platz|[0-9])"
+    r"|jan\.|feb\.|stock|og\b|etage|obergeschoss|quartal|bauabschnitt|ba\b|klasse|jahrhundert|platz|[0-9])"
     r"|[.,:][0-9]"
 )
 """What stands behind a number that counts something or belongs to a date, in lower case."""

@@ -92,6 +92,7 @@ NO_STREETS = [
     "wohnt in Zimmer 3",
     "Verbrechen und Platz 2",
     "(vgl. Figur 9, Bezugszeichen 31)",
+    "Baufeld 3, Schulstraße 3. BA",
     "Firewall 2, Direktor 3, Hospital 4, Kindergarten 5, Neubau 6",
 ]
 
