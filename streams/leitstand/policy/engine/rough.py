@@ -38,14 +38,19 @@ def _stop(anchor: int, start: int, end: int, flags: int, context: object) -> boo
     return True
 
 
-@functools.cache
 def rough(pattern: Pattern) -> Rough | None:
+    """Return the approximation of a pattern's candidate."""
+    return rough_of(pattern.candidate)
+
+
+@functools.cache
+def rough_of(expression: str) -> Rough | None:
     """Return the approximation; ``None`` where there is none, so that only the slow look decides."""
-    expression = approximation(pattern.candidate)
-    if expression is None:
+    rougher = approximation(expression)
+    if rougher is None:
         return None
     try:
-        return Rough(Automaton(cached([(0, expression, _FLAGS)])))
+        return Rough(Automaton(cached([(0, rougher, _FLAGS)])))
     except hyperscan.error:
         return None
 

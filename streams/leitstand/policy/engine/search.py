@@ -8,14 +8,14 @@ from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.engine.rough import rough
 from leitstand.policy.evidence import Candidate, Evidence
 
-ENOUGH = 200
+ENOUGH = 100
 """Findings of one pattern in one text after which more would tell nobody more."""
 MARGIN = 40
 """Characters before the end of a window inside which a match is tried again without that end: what
 stands behind it may belong to it, or forbid it."""
 ROUGH = 20
 """Steps of a window that a rough look settles, beside one for sixteen of its characters."""
-CANDIDATE = 200
+CANDIDATE = 1_000
 """Steps of one tried candidate, beside one for each of its characters."""
 
 
@@ -26,11 +26,12 @@ class OutOfSteps(Exception):
 class Steps:
     """Counts work, so that the bound is the same on every machine (promise P3).
 
-    One step is one character that an expression may visit: some tens of nanoseconds.
+    One step is one character that an expression may visit: some tens of nanoseconds. A candidate
+    that is judged costs as much as a thousand.
     """
 
     def __init__(self, length: int) -> None:
-        self.left = 150_000 + 6 * length
+        self.left = 300_000 + 4 * length
 
     def take(self, steps: int) -> None:
         """Count some. Raises OutOfSteps."""
