@@ -22,7 +22,7 @@ from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.policy.shape import shape
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
-_REACH = 160
+_REACH = 120
 """Characters of a line on each side that are looked at."""
 
 _SERVICE_USE = r"nur\s{1,3}f(?:ü|ue)r\s{1,3}den\s{1,3}dienst(?:lichen\s)?gebrauch"
@@ -49,7 +49,7 @@ _OFFICIAL = (
     r"nö|n\.\s?ö\.",
 )
 _EDGE, _BEHIND = r"(?<![A-Za-zÄÖÜäöüß0-9])", r"(?![A-Za-zÄÖÜäöüß0-9])"
-_WORDS = rf"(?i:{_EDGE}(?:{'|'.join((*_CLASSIFIED, *_OFFICIAL))}){_BEHIND})"
+_WORDS = rf"(?i:(?=[VvGgNnCcRrEeTtSsPpAaHh]){_EDGE}(?:{'|'.join((*_CLASSIFIED, *_OFFICIAL))}){_BEHIND})"
 
 
 def _spaced(word: str) -> str:
@@ -68,21 +68,34 @@ _LEVEL = (
     r"tlp\s?:\s?\w+|nato\s|eu\s(?:restr|conf|secr)|restreint|confidentiel|personenbezogen)"
 )
 _ITEM = re.compile(rf"(?i)[\s\-*•|#>0-9.)]{{0,8}}{_LEVEL}")
-_OTHER_LEVEL = re.compile(rf"(?i)(?<![a-zäöüß-]){_LEVEL}")
 _DECORATION = " \t-*=#_|/\\()[]<>~•.:!,>+'\""
 _QUOTES = "\"'„“”»«\u2039\u203a\u201a\u2018`"
-_TOPIC = re.compile(
-    r"(?i)merkblatt|leitfaden|schulung|belehr|bedeut|unterschied|umgang|einstuf|einzustuf|kennzeichn|erklär|definition|stufen?\b|"
-    r"\bmuster(?:text|vorlage|[:_]|$)|vordruck|handreichung|geheimschutz|sicherheitsüberprüfung|stellenausschreib|fähig|anleitung|checkliste|\btipps?\b|\bfaq\b|regelung|richtlinie|anweisung|"
-    r"zulass|zugelassen|freigegeben|wasserzeichen|aufdruck|aufschrift|stempel|\bschrift(?:größe|art|farbe)|dropdown|übersetz|entspr[ei]ch|"
-    r"lehrgang|learning|lernen|behandel|anonym|kostenlos|kostenfrei|\bbeispiel|vertrauliche geburt|hinweise zu"
+_TOPIC = tuple(
+    (
+        "merkblatt leitfaden schulung belehr bedeut unterschied umgang einstuf einzustuf kennzeichn erklär definition stufe "
+        "mustertext mustervorlage muster: muster_ vordruck handreichung geheimschutz sicherheitsüberprüfung stellenausschreib fähig "
+        "anleitung checkliste tipps faq regelung richtlinie anweisung zulass zugelassen freigegeben wasserzeichen aufdruck aufschrift "
+        "stempel schriftgröße schriftart dropdown übersetz entspricht entsprech lehrgang learning lernen behandel anonym kostenlos "
+        "kostenfrei beispiel"
+    ).split()
 )
-"""What a text about markings, or about discretion, speaks of."""
-_PROSE = re.compile(
-    r"(?i)\b(?:wer|wann|warum|wie|was|welche[rsnm]?|darf|dürfen|ist|sind|war|wird|werden|wurden?|bleib\w*|muss|müssen|gilt|gelten|kann|"
-    r"können|soll\w*|lag|liegt|trug|trägt|schreibt|laut|hat|haben|oder|so|im film|roman|krimi|formulier\w*|findet|beginnt|tagt|steht|stehen)\b|§|^\s*(?:ein|eine|der|die|das|dies\w*|im|in|mit|bei|auf|am)\s"
+"""Stems of what a text about markings, or about discretion, speaks of; compounds hold them too."""
+_PROSE = frozenset(
+    (
+        "wer wann warum wie was welche welcher welches welchen darf dürfen ist sind war wird werden wurde wurden bleibt bleiben muss "
+        "müssen gilt gelten kann können soll sollen sollte lag liegt trug trägt schreibt laut hat haben oder so film roman krimi "
+        "formuliere findet beginnt tagt steht stehen"
+    ).split()
 )
 """Words of sentences, which no marking stands in."""
+_ARTICLES = frozenset("ein eine der die das dies diese dieser dieses im in mit bei auf am".split())
+_LEVELS = frozenset(
+    "öffentlich nichtöffentlich intern offen vertraulich geheim nfd restricted confidential secret tlp".split()
+)
+_WORD = re.compile("[a-zäöüß]+")
+_STEMS = ("vertraul", "geheim", "nfd", "ffentlich", "dienstgeb", "personalsache", "schlusssache", "tlp", "restricted", "confid", "secret", "nö")
+_CROWD = 5
+"""Markings within a few lines beyond which they are a list, or noise."""
 _FILE = re.compile(
     r"(?i)\.(?:docx?|pdf|xlsx?|xlsm|pptx?|od[tsp]|msg|eml|txt|rtf|zip|csv|md|jpe?g|png|tiff?)(?![A-Za-z0-9])"
 )
@@ -193,8 +206,26 @@ def _is_an_item(line: _Line) -> bool:
 
 def _has_levels_beside(line: _Line) -> bool:
     """Say whether its line names other levels, too."""
-    beside = f"{line.left} | {line.right}"
-    return _OTHER_LEVEL.search(re.sub(re.escape(line.words), "", beside)) is not None
+    beside = f"{line.left} | {line.right}".lower().replace(line.words.lower(), "")
+    return not _LEVELS.isdisjoint(_WORD.findall(beside))
+
+
+def _has_topic(text: str) -> bool:
+    lowered = text.lower()
+    return any(stem in lowered for stem in _TOPIC)
+
+
+def _is_prose(line: _Line) -> bool:
+    before = _WORD.findall(line.left.lower())
+    behind = _WORD.findall(line.right[:100].lower())
+    starts_a_sentence = bool(before) and before[0] in _ARTICLES
+    return "§" in line.left + line.right or starts_a_sentence or not _PROSE.isdisjoint(before + behind)
+
+
+def _is_crowded(candidate: Candidate) -> bool:
+    """Say whether many markings stand around it; cheap, since a hostile text is full of them."""
+    around = candidate.whole[max(0, candidate.start - 120) : candidate.end + 120].lower()
+    return sum(map(around.count, _STEMS)) > _CROWD
 
 
 def _is_ticked(line: _Line) -> bool:
@@ -205,7 +236,7 @@ def _is_ticked(line: _Line) -> bool:
 def _is_file_name(line: _Line) -> bool:
     """Say whether the words stand in a file's name, alone in the line or without blanks."""
     suffix = _FILE.search(line.right)
-    if suffix is None or _TOPIC.search(line.left + line.right.replace(".", " ")) is not None:
+    if suffix is None or _has_topic(line.left + line.right):
         return False
     if _REQUEST.search(f"{line.left} | {line.right}") is not None:
         return " " not in line.right[: suffix.start()] and "_" in line.left[-1:] + line.right[:1]
@@ -303,11 +334,11 @@ def _abbreviated(line: _Line) -> Confidence | None:
 
 
 def _among_words(line: _Line) -> Confidence | None:
-    if _TOPIC.search(f"{line.left} | {line.right[:80]}") is not None:
+    if _has_topic(f"{line.left} | {line.right[:80]}"):
         return None
     if line.in_capitals and (_is_prefix(line) or _is_head_of_a_text(line)):
         return Confidence.HIGH
-    return None if _PROSE.search(f"{line.left} | {line.right[:100]}") else _in_a_title(line)
+    return None if _is_prose(line) else _in_a_title(line)
 
 
 def _asks(line: _Line) -> bool:
@@ -323,6 +354,8 @@ def _in_a_title(line: _Line) -> Confidence | None:
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
+    if _is_crowded(candidate):
+        return None
     line = _line(candidate)
     spaced = candidate.form == 1
     confidence = Confidence.HIGH if spaced and not _is_quoted(line) else _verdict(line)
