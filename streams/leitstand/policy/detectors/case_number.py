@@ -6,7 +6,8 @@ Format: each authority has its own. Three digits at least, or two with a separat
 hyphens, slashes, dots and blanks: 32-456/2024, II-123.45, 51/2-4711-Sch, FB 32 / 123-45-2024; of courts
 and prosecutors with the sign of the register (§ 4 AktO): 4 K 1234/23, 123 Js 456/23. Number of a
 Bedarfsgemeinschaft: five digits, BG, seven digits.
-Directly behind a word that names it: high. The number of a Bedarfsgemeinschaft needs no word. The file
+Directly behind a word that names it: high; digits and dots alone (022.31) are a sign of the file plan,
+which names a subject: low. The number of a Bedarfsgemeinschaft needs no word. The file
 number of a court of first instance without such a word: medium where the text names the
 parties (in Sachen … ./. …, gegen Herrn …).
 Does not trigger: citations of published decisions (federal courts and the Court of Justice by their
@@ -148,6 +149,8 @@ _LAWSUIT = (
     "in der sache frau",
     "in der sache familie",
 )
+_OF_THE_PLAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4}){1,3}")
+"""A sign of the file plan (022.31): a subject, of which there may be a person's file."""
 _OF_A_COURT = re.compile(r"[A-Z].*/[0-9]{2}(?![0-9])")
 _DATE = re.compile(r"[0-3]?[0-9]\. ?[01]?[0-9]\.(?: ?(?:19|20)?[0-9]{2})?")
 
@@ -160,7 +163,8 @@ def _validate(candidate: Candidate) -> Evidence | None:
     number = _chained(candidate) if candidate.form == 3 else number_of(candidate, _NAMED_NUMBER)
     if number is None or not _is_number(number.text) or _is_published(number):
         return None
-    return _evidence(number, Confidence.HIGH, Reason.CONTEXT)
+    of_the_plan = _OF_THE_PLAN.fullmatch(number.text) is not None
+    return _evidence(number, Confidence.LOW if of_the_plan else Confidence.HIGH, Reason.CONTEXT)
 
 
 def _chained(candidate: Candidate) -> Candidate | None:

@@ -5,8 +5,8 @@ Format: § 9 FZV and Anlage 2 FZV: one to three letters of the district (Untersc
 two letters without umlauts, one to four digits that do not begin with 0, at most eight places, then
 E (electric) or H (historic); a season behind it is no part of the finding.
 Validity: a district sign that was given out (data file licence_plate_codes.txt, Anlage 1 FZV).
-With a word about vehicles within a sentence, hyphen or blank: high. With a hyphen alone: medium where
-it has three letters and two digits at least, else low. In small letters, run together or with
+With a word about vehicles within a sentence, hyphen or blank: high. With a hyphen and such a word
+within the paragraph: medium, without any: low. In small letters, run together or with
 look-alikes only beside such a word, mostly directly behind "Kennzeichen".
 Service vehicles (Y- of the Bundeswehr, THW, BP, BD, states), diplomats (0 17-1): only behind
 "Kennzeichen", because no keeper is a person.
@@ -29,6 +29,9 @@ LONGEST = 8
 _SENTENCE = 160
 """Characters before a plate in which a vehicle may be named; behind it half of that."""
 
+_PARAGRAPH = 400
+"""Characters on each side in which a vehicle makes one with a hyphen likely."""
+
 _DIGITS = r"[1-9][0-9]{0,3}"
 _END = r"(?![A-Za-zÄÖÜäöüß0-9])(?![.,:/]?[0-9])(?! ?(?:[%€§]|km\b|Uhr|Euro|EUR|Prozent))"
 _START = r"(?<![A-Za-zÄÖÜäöüß0-9])(?<![A-Za-zÄÖÜäöüß0-9][\-/._:])"
@@ -37,6 +40,7 @@ _HYPHEN = (
     rf"{_START}(?i:[A-ZÄÖÜ]{{1,3}}) ?[\-·•:] ?(?i:[A-Z]{{1,2}})[ \-]?{_DIGITS}(?i:{_SUFFIX}){_END}"
 )
 _BLANK = rf"{_START}[A-ZÄÖÜ]{{1,3}} [A-Z]{{1,2}} {_DIGITS}{_SUFFIX}{_END}"
+_HYPHENATED = re.compile(r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ \-]?[0-9]{1,4}[EH]?")
 _LABEL = (
     r"(?i:(?:kennzeichen|nummernschild|\b(?:kfz|pkw)[ \-]?(?:kz|n(?:umme)?r)\b\.?)(?:s|er)?"
     r"(?:[ \t]{0,2}(?:[:=|\"„(]|lautet|ist|war|n(?:umme)?r\.?|\r?\n)){0,3}[ \t]{0,2})"
@@ -100,6 +104,19 @@ _VEHICLE = (
     "stilllegen",
     "stillgelegt",
     "feuerwehrzufahrt",
+    "bußgeld",
+    "verwarnung",
+    "strafzettel",
+    "knöllchen",
+    "rotlicht",
+    " tüv",
+    "hauptuntersuchung",
+    "stellplatz",
+    "einfahrt",
+    "geschwindigkeit",
+    "gehweg",
+    "halteverbot",
+    "haltverbot",
     " kz ",
     " taxi ",
 )
@@ -166,19 +183,17 @@ def _looks_like_an_act(text: str) -> bool:
 
 def _is_a_heading(candidate: Candidate) -> bool:
     """Say whether two single letters with blanks are the numbering of a text: B I 2."""
-    return re.match(r"[A-ZÄÖÜ] [A-Z] ", candidate.text) is not None
+    return re.fullmatch(r"[A-ZÄÖÜ] [A-Z] [0-9]{1,2}", candidate.text) is not None
 
 
 def _judge_alone(candidate: Candidate) -> Evidence | None:
     """Judge a plate with a hyphen, beside which no vehicle is named."""
-    text = candidate.text
-    match = re.fullmatch(r"([A-ZÄÖÜ]{1,3})-([A-Z]{1,2})[ \-]?([0-9]{1,4})[EH]?", text)
-    if match is None:
+    if _HYPHENATED.fullmatch(candidate.text) is None:
         return None
-    code, letters, digits = match.groups()
-    likely = len(code + letters) >= 3 and len(digits) >= 2
-    year = re.fullmatch(r"(?:19|20)[0-9]{2}", digits) is not None
-    confidence = Confidence.MEDIUM if likely and not year else Confidence.LOW
+    near = has_any(words_before(candidate, _PARAGRAPH), _VEHICLE) or has_any(
+        words_behind(candidate, _PARAGRAPH), _VEHICLE
+    )
+    confidence = Confidence.MEDIUM if near else Confidence.LOW
     return _evidence(candidate, confidence, Reason.ISSUED, Reason.FORM)
 
 

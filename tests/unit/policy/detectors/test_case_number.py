@@ -86,6 +86,12 @@ def test_other_words_for_a_file(text: str, number: str) -> None:
     assert findings(text) == [number]
 
 
+def test_a_sign_of_the_file_plan_opens_no_case() -> None:
+    """It names a subject."""
+    (found,) = scan("Rundbrief zur Haushaltssatzung, Az.: 902.20", WANTED)
+    assert found.confidence is Confidence.LOW
+
+
 def test_a_second_number_behind_the_first() -> None:
     """One word names several files."""
     text = "Bitte Aktenzeichen 32-1/24, 32-2/24 und 32-3/24 zusammenführen, dazu 32 Anlagen."

@@ -22,6 +22,7 @@ def test_the_check_character_of_the_model_licence() -> None:
     assert licence_check_character("B072RRE2I") == "5"
     assert licence_check_character("A00000001") == "3"
     assert licence_check_character("A00000008") == "X"
+    assert licence_check_character("A00000009") == "0"
 
 
 def test_the_check_digit_of_the_standards_example() -> None:
