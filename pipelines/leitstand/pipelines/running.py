@@ -78,6 +78,7 @@ _ASSETS = (
     "training_coverage",
     "published_register",
     "published_usage",
+    "published_repetition",
 )
 
 

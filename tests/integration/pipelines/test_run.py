@@ -127,6 +127,7 @@ def test_the_accounts_of_pages_cannot_read_behind_the_publication(
     assert sorted(readable) == [
         "published_applications",
         "published_departments",
+        "published_repetition",
         "published_rollout",
         "published_usage",
     ]

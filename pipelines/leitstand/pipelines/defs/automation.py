@@ -12,7 +12,11 @@ import dagster as dg
 from leitstand.pipelines import building
 from leitstand.pipelines.defs.aggregates import findings_daily, training_coverage, usage_daily
 from leitstand.pipelines.defs.days import ZONE, range_tags
-from leitstand.pipelines.defs.publication import published_register, published_usage
+from leitstand.pipelines.defs.publication import (
+    published_register,
+    published_repetition,
+    published_usage,
+)
 from leitstand.pipelines.defs.resources import Tables
 from leitstand.pipelines.periods import Span, rebuildable
 from leitstand.pipelines.rules import house_rules
@@ -28,13 +32,18 @@ _ASK_AGAIN_S = 300
 everything = dg.define_asset_job(
     "everything",
     selection=dg.AssetSelection.assets(
-        usage_daily, findings_daily, training_coverage, published_register, published_usage
+        usage_daily,
+        findings_daily,
+        training_coverage,
+        published_register,
+        published_usage,
+        published_repetition,
     ),
     description="Build days and publish the quarters they belong to.",
 )
 publish = dg.define_asset_job(
     "publish",
-    selection=dg.AssetSelection.assets(published_register, published_usage),
+    selection=dg.AssetSelection.assets(published_register, published_usage, published_repetition),
     description="Publish from what is built.",
 )
 

@@ -10,6 +10,7 @@ from leitstand.pipelines.publishing import (
     publish_register,
     publishable_quarters,
 )
+from leitstand.pipelines.repetition import publish_repetition
 
 
 @dg.asset(group_name="published")
@@ -32,4 +33,10 @@ def published_usage(context: dg.AssetExecutionContext, tables: Tables) -> None:
     context.add_output_metadata({"rows": rows, "quarters": len(quarters)})
 
 
-DEFINITIONS = dg.Definitions(assets=[published_register, published_usage])
+@dg.asset(group_name="published")
+def published_repetition(context: dg.AssetExecutionContext, tables: Tables) -> None:
+    """Tell what recurs with many people, where policy and agreement allow counting it at all."""
+    context.add_output_metadata({"rows": publish_repetition(tables.open())})
+
+
+DEFINITIONS = dg.Definitions(assets=[published_register, published_usage, published_repetition])
