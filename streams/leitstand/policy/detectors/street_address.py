@@ -207,8 +207,8 @@ def _validate_head(candidate: Candidate) -> Evidence | None:
     name = _NUMBER_AT_END.sub("", candidate.text)
     head = name.replace("-\n", "")
     known = _SURE.fullmatch(head) is not None
-    if "\n" in head or (known and candidate.form in _ONLY_ADDRESSED):
-        return None
+    if "\n" in head or (candidate.form in _ONLY_ADDRESSED and _LANDMARK.fullmatch(head)):
+        return None  # its own anchor proposed it already
     left = candidate.whole[max(0, candidate.start - _LEFT) : candidate.start]
     nameless = NO_NAME.fullmatch(head.rstrip(".")) is not None
     if known and not is_no_street(head):
