@@ -91,10 +91,12 @@ class _Run:
 
     def patterns(self, places: Places, wanted: Wanted) -> None:
         """Try the patterns whose anchors occur, until the work is done or too much."""
-        text, by_id = self.plain.text, tasks(wanted)
+        (text, encoded, _), steps = self.plain, self.steps
+        by_id = tasks(wanted)
         for anchor in sorted(places):
+            ends = places[anchor]
             for detector, form in by_id[anchor]:
-                found = search(detector, form, text, places[anchor], self.steps, self.plain.encoded)
+                found = search(detector, form, text, ends, steps, encoded)
                 self._collect(detector, found)
                 if not self.complete:
                     return
