@@ -306,7 +306,8 @@ def targets() -> tuple[Target, ...]:
     """Return what is mutated."""
     general = ("test_checksums.py",)
     detectors = (
-        ("iban", Category.IBAN, ("kinds", "_repaired", "_fits", "read", "as_number")),
+        ("credit_card", Category.CREDIT_CARD, ("_is_right",)),
+        ("iban", Category.IBAN, ("kinds", "_repaired", "_mended", "read", "as_number", "_VALUES")),
         ("steuer_id", Category.STEUER_ID, ("has_lawful_repetition", "_is_right")),
         ("steuernummer", Category.STEUERNUMMER, ("federal", "_possible")),
         ("sv_number", Category.SV_NUMBER, ("_normal", "_has_plain_date", "_has_special_date", "_is_right")),

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 
 from leitstand.policy.evidence import Candidate
 
-GAP = r"(?:[ .\-/_]{0,3}|[ ]?\r?\n[ >]{0,3})"
-"""What may stand between two characters of a number; a line break may open a quoted line."""
-SAME_LINE = r"[ .\-/_]{0,3}"
+GAP = r"[ .\-/_\r\n>]{0,4}+"
+"""What may stand between two characters of a number; a line break may open a quoted line.
+
+Possessive, for nothing of it can be a part of the number: no way is tried twice.
+"""
 LIKE = "[0-9OoIlSBZ]"
 """A digit, or a letter that scanners take for one."""
 _ANY_GAP = r"[ .\-/_\r\n>]*"
 """For anchors: an automaton that need not count is the fastest."""
+END = r"(?![A-Za-z0-9])"
 NINE_DIGITS = rf"[0-9](?:{_ANY_GAP}{LIKE}){{8}}"
 """Anchor: a row of at least so many digits. One for many detectors costs no more than for one."""
 DIGITS_LETTER_DIGITS = (
@@ -25,22 +28,8 @@ DIGITS_LETTER_DIGITS = (
 )
 """Anchor: eight digits, a letter, three digits."""
 START = r"(?<![A-Za-z0-9])"
-
-
-def row(least: int, most: int, first: str = "[0-9]") -> str:
-    """Return an expression for a row of digits, at least and at most so many behind the first.
-
-    It may be broken over lines where it stands in blocks, or where it does not open a line: a
-    column of numbers is no broken number.
-    """
-    behind = f"{{{least},{most}}}"
-    return (
-        rf"{START}(?:(?={LIKE}{{1,6}}(?:\r?\n[ >]{{0,3}}[0-9]{{1,6}})?[ .\-/]{{1,3}}[0-9])"
-        rf"{first}(?:{GAP}{LIKE}){behind}"
-        rf"|(?<!\n){first}{LIKE}{{2,16}}-?\r?\n[ >]{{0,3}}[0-9]{LIKE}{{1,17}}"
-        rf"|{first}(?:{SAME_LINE}{LIKE}){behind})"
-    )
-
+ALONE = rf"{START}(?<![0-9][ .,\-/_:])(?<![0-9][ ][ ])"
+"""Where nothing before it can belong to it: for rows of digits that are no part of longer ones."""
 
 _ALIKE = str.maketrans("OoQDIilLSsBZz", "0000111155822")
 _BLOCK = re.compile(r"[A-Za-z0-9]+")
@@ -115,6 +104,8 @@ def _prefixes(candidate: Candidate, lengths: Collection[int]) -> Iterator[Number
     for block in _BLOCK.finditer(whole, start, candidate.end):
         if blocks:
             marks.add(whole[end : block.start()])
+            if whole.count("\n", end, block.start()) > 1:
+                return
         blocks.append(block.group())
         end = block.end()
         if sum(map(len, blocks)) in lengths and not _PART_OF_MORE_AFTER.match(whole, end):

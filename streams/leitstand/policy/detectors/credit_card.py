@@ -7,7 +7,7 @@ Format: 13 to 19 digits (ISO/IEC 7812-1), whose first digits the issuer fixed: V
 4-6-5 (American Express), 4-6-4 (Diners Club).
 Checksum: Luhn (ISO/IEC 7812-1, annex B).
 Named, or printed in the issuer's blocks: high. In one piece without a name: medium. Maestro and
-other lengths need a name. Look-alikes of digits count only where it is named.
+other lengths (13 digits are EANs, too) need a name. Look-alikes of digits count only where it is named.
 Does not trigger: a wrong check digit, a number that is called something else (invoice, customer,
 parcel, meter), a part of a longer number.
 Specimens (test numbers of the issuers): 4111 1111 1111 1111, 5555 5555 5555 4444,
@@ -19,17 +19,17 @@ import re
 from leitstand.policy.checksums import luhn
 from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._labels import OTHER_NUMBERS, Called, Label
-from leitstand.policy.detectors._numbers import NINE_DIGITS, Number, readings, row
+from leitstand.policy.detectors._numbers import ALONE, END, GAP, LIKE, NINE_DIGITS, Number, readings
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
 _ISSUED = re.compile(
-    r"4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})"
+    r"4[0-9]{15}"
     r"|5[1-5][0-9]{14}|(?:222[1-9]|22[3-9][0-9]|2[3-6][0-9]{2}|27[01][0-9]|2720)[0-9]{12}"
     r"|3[47][0-9]{13}|(?:30[0-5]|3[689][0-9])[0-9]{11}"
     r"|(?:6011|64[4-9][0-9]|65[0-9]{2}|62[0-9]{2}|35[2-8][0-9])[0-9]{12}"
 )
-_ISSUED_WHERE_NAMED = re.compile(r"(?:5[0678]|6[0-9])[0-9]{10,17}")
+_ISSUED_WHERE_NAMED = re.compile(r"(?:5[0678]|6[0-9])[0-9]{10,17}|4[0-9]{12}|4[0-9]{18}")
 _FORMS = ((4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 1))
 _LABEL = Label(
     r"kredit-?\s?kart", r"credit", r"karten-?\s?(?:nr|nummer|daten)", r"card", r"\bvisa", r"amex",
@@ -40,9 +40,12 @@ _LABEL = Label(
 _LENGTHS = range(12, 20)
 
 
+def _is_right(number: Number) -> bool:
+    digits = number.digits
+    return luhn(digits) and number.repaired <= 4 and len(set(digits)) > 1
+
+
 def _confidence(number: Number, called: Called) -> Confidence | None:
-    if not luhn(number.digits) or number.repaired > 4 or len(set(number.digits)) == 1:
-        return None
     issued = _ISSUED.fullmatch(number.digits) is not None
     printed = issued and number.blocks in _FORMS and number.is_printed(*_FORMS)
     if called is Called.SO:
@@ -57,8 +60,8 @@ def _confidence(number: Number, called: Called) -> Confidence | None:
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
-    called = _LABEL.of(candidate)
-    for number in readings(candidate, _LENGTHS):
+    for number in filter(_is_right, readings(candidate, _LENGTHS)):
+        called = _LABEL.of(candidate)
         confidence = _confidence(number, called)
         if confidence is not None:
             reasons = (Reason.CHECKSUM, Reason.ISSUED)
@@ -77,7 +80,7 @@ DETECTOR = Detector(
     patterns=(
         Pattern(
             anchor=NINE_DIGITS,
-            candidate=row(11, 22, first="[2-6]"),
+            candidate=rf"{ALONE}[2-6](?:{GAP}{LIKE}){{11,18}}{END}",
             before=80,
             after=80,
         ),

@@ -15,6 +15,8 @@ CH93 0076 2011 6238 5295 7 (all from the registry).
 """
 
 import functools
+import re
+from string import ascii_uppercase
 
 from leitstand.policy.checksums import iso7064_mod97_10
 from leitstand.policy.detector import Detector, Pattern
@@ -47,7 +49,9 @@ _CANDIDATE = (
 )
 _LETTERED = "|".join(country for country, parts in BBAN.items() if "c" in parts)
 """Countries whose account numbers may hold so many letters that no row of ten digits is left."""
+_NO_CHARACTER = re.compile(r"[^A-Za-z0-9]+")
 _LETTERS = str.maketrans("0158", "OISB")
+_VALUES = {ord(letter): str(value) for value, letter in enumerate(ascii_uppercase, 10)}
 _MOST_REPAIRS = 6
 
 
@@ -58,6 +62,14 @@ def kinds(country: str) -> str:
     return "aann" + "".join(part[-1] * int(part[:-1]) for part in parts) if parts else ""
 
 
+@functools.cache
+def _structure(country: str) -> re.Pattern[str]:
+    """Return the form of a country's IBAN without look-alikes."""
+    return re.compile(
+        "".join({"n": "[0-9]", "a": "[A-Z]", "c": "[A-Z0-9]"}[k] for k in kinds(country))
+    )
+
+
 def _repaired(character: str, kind: str) -> str:
     """Return what a scanner saw wrong as the kind that must stand there, where there is one."""
     if kind == "n":
@@ -65,37 +77,43 @@ def _repaired(character: str, kind: str) -> str:
     return character.upper().translate(_LETTERS) if kind == "a" else character.upper()
 
 
-def _fits(character: str, kind: str) -> bool:
-    if kind == "c":
-        return character.isascii() and character.isalnum()
-    return character.isdecimal() if kind == "n" else character.isalpha()
+def _mended(given: str, form: str) -> str:
+    """Return the characters with look-alikes mended, unless they are too many."""
+    mended = "".join(map(_repaired, given, form))
+    repairs = sum(one.upper() != other for one, other in zip(given, mended, strict=True))
+    return mended if repairs <= _MOST_REPAIRS else ""
 
 
 def read(compact: str) -> str | None:
     """Return the IBAN that a text without gaps opens with, or ``None``: look-alikes are mended."""
-    form = kinds(compact[:2].upper())
+    country = compact[:2].upper()
+    form = kinds(country)
     if not form or len(compact) < len(form):
         return None
-    given = compact[: len(form)]
-    iban = "".join(map(_repaired, given, form))
-    repairs = sum(one.upper() != other for one, other in zip(given, iban, strict=True))
-    if repairs > _MOST_REPAIRS or not all(map(_fits, iban, form)):
-        return None
+    iban = compact[: len(form)].upper()
+    if _structure(country).fullmatch(iban) is None:
+        iban = _mended(compact[: len(form)], form)
+        if _structure(country).fullmatch(iban) is None:
+            return None
     return iban if iso7064_mod97_10(as_number(iban)) else None
 
 
 def as_number(iban: str) -> str:
     """Return the digits that the check runs over: the first four last, letters from A = 10."""
-    return "".join(str(int(character, 36)) for character in iban[4:] + iban[:4])
+    return (iban[4:] + iban[:4]).translate(_VALUES)
+
+
+def _place(text: str, count: int) -> int:
+    """Return where the last of so many characters of the number stands."""
+    places = [place for place, character in enumerate(text) if character.isalnum()]
+    return places[count - 1]
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
-    text = candidate.text
-    places = [place for place, character in enumerate(text) if character.isalnum()]
-    iban = read("".join(text[place] for place in places))
+    iban = read(_NO_CHARACTER.sub("", candidate.text))
     if iban is None:
         return None
-    end = candidate.start + places[len(iban) - 1] + 1
+    end = candidate.start + _place(candidate.text, len(iban)) + 1
     behind = candidate.whole[end : end + 3].upper()
     if behind[:1].isalnum() and behind != "BIC":
         return None

@@ -18,6 +18,7 @@ from leitstand.policy.checksums import health_insurance
 from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._labels import OTHER_NUMBERS, Called, Label
 from leitstand.policy.detectors._numbers import (
+    END,
     GAP,
     LIKE,
     NINE_DIGITS,
@@ -103,7 +104,7 @@ DETECTOR = Detector(
             anchor=NINE_DIGITS,
             candidate=(
                 rf"{START}[A-Za-z]{GAP}[0-9](?:{GAP}{LIKE}){{8}}"
-                rf"(?:(?:{GAP}{LIKE}){{9}}(?:{GAP}[A-Za-z](?:{GAP}{LIKE}){{9}})?{GAP}{LIKE})?"
+                rf"(?:(?:{GAP}{LIKE}){{9}}(?:{GAP}[A-Za-z](?:{GAP}{LIKE}){{9}})?{GAP}{LIKE})?{END}"
             ),
             before=50,
             after=100,

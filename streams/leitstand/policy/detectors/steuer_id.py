@@ -20,7 +20,7 @@ from collections import Counter
 from leitstand.policy.checksums import iso7064_mod11_10
 from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._labels import OTHER_NUMBERS, Called, Label
-from leitstand.policy.detectors._numbers import NINE_DIGITS, Number, readings, row
+from leitstand.policy.detectors._numbers import END, GAP, LIKE, NINE_DIGITS, START, Number, readings
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
@@ -76,6 +76,13 @@ def _validate(candidate: Candidate) -> Evidence | None:
 DETECTOR = Detector(
     category=Category.STEUER_ID,
     data_class=DataClass.PERSONAL,
-    patterns=(Pattern(anchor=NINE_DIGITS, candidate=row(10, 18), before=70, after=70),),
+    patterns=(
+        Pattern(
+            anchor=NINE_DIGITS,
+            candidate=rf"{START}[0-9](?:{GAP}{LIKE}){{10}}{END}",
+            before=70,
+            after=70,
+        ),
+    ),
     validate=_validate,
 )

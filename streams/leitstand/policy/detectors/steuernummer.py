@@ -26,7 +26,7 @@ from importlib.resources import files
 from leitstand.policy.checksums_steuernummer import has_lawful_parts, is_right
 from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._labels import OTHER_NUMBERS, Called, Label
-from leitstand.policy.detectors._numbers import NINE_DIGITS, Number, readings, row
+from leitstand.policy.detectors._numbers import ALONE, END, GAP, LIKE, NINE_DIGITS, Number, readings
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
@@ -55,6 +55,9 @@ _BY_LENGTH: Mapping[int, tuple[str, ...]] = {
     10: ("11", "21", "22", "23", "24", "26", "27", "28"),
     11: ("9", "10", "30", "31", "32", "40", "41", "5", "26"),
 }
+_CANDIDATE = (
+    rf"{ALONE}[0-9](?:{GAP}{LIKE}){{9}}(?:(?:{GAP}{LIKE}){{3}}{END}|{GAP}{LIKE}{END}|{END})"
+)
 _MARKS = frozenset({"/", " ", " / ", "-"})
 
 
@@ -102,46 +105,42 @@ def _of_an_office(number: Number) -> bool:
     )
 
 
-def _named(number: Number, candidate: Candidate) -> Confidence | None:
-    if number.repaired > 3:
-        return None
-    known = number.blocks in _BY_BLOCKS
-    if any(map(is_right, _possible(number, by_form=known))):
+def _confidence(
+    number: Number, called: Called, candidate: Candidate, *, right: bool
+) -> Confidence | None:
+    if called is Called.SO and right:
         return Confidence.HIGH
-    lawful = _is_printed(number) and any(map(has_lawful_parts, _possible(number, by_form=True)))
-    return Confidence.MEDIUM if lawful and _NUMBER.is_directly_before(candidate) else None
-
-
-def _confidence(number: Number, called: Called, candidate: Candidate) -> Confidence | None:
     if called is Called.SO:
-        return _named(number, candidate)
-    if called is Called.NOTHING and _of_an_office(number):
-        return Confidence.MEDIUM
-    return None
+        lawful = any(map(has_lawful_parts, _possible(number, by_form=True)))
+        return Confidence.MEDIUM if lawful and _NUMBER.is_directly_before(candidate) else None
+    return Confidence.MEDIUM if called is Called.NOTHING and _of_an_office(number) else None
+
+
+def _is_right(number: Number) -> bool:
+    possible = _possible(number, by_form=number.blocks in _BY_BLOCKS)
+    return number.repaired <= 3 and any(map(is_right, possible))
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
-    called = _LABEL.of(candidate)
-    if called is Called.OTHERWISE:
-        return None
     for number in readings(candidate, (10, 11, 13)):
-        confidence = _confidence(number, called, candidate)
-        if confidence is not None:
-            right = any(map(is_right, _possible(number, by_form=number.blocks in _BY_BLOCKS)))
-            proof = (Reason.CHECKSUM,) if right else (Reason.FORM,)
-            beside = (Reason.CONTEXT,) if called is Called.SO else (Reason.FORM, Reason.ISSUED)
-            return Evidence(
-                start=number.start,
-                end=number.end,
-                confidence=confidence,
-                reasons=(*proof, *beside),
-            )
+        right = _is_right(number)
+        if right or _is_printed(number):
+            called = _LABEL.of(candidate)
+            confidence = _confidence(number, called, candidate, right=right)
+            if confidence is not None:
+                beside = (Reason.CONTEXT,) if called is Called.SO else (Reason.ISSUED,)
+                return Evidence(
+                    start=number.start,
+                    end=number.end,
+                    confidence=confidence,
+                    reasons=(Reason.CHECKSUM if right else Reason.FORM, *beside),
+                )
     return None
 
 
 DETECTOR = Detector(
     category=Category.STEUERNUMMER,
     data_class=DataClass.PERSONAL,
-    patterns=(Pattern(anchor=NINE_DIGITS, candidate=row(9, 18), before=70, after=70),),
+    patterns=(Pattern(anchor=NINE_DIGITS, candidate=_CANDIDATE, before=70, after=70),),
     validate=_validate,
 )

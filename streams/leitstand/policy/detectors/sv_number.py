@@ -19,6 +19,7 @@ from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._labels import OTHER_NUMBERS, Called, Label
 from leitstand.policy.detectors._numbers import (
     DIGITS_LETTER_DIGITS,
+    END,
     GAP,
     LIKE,
     START,
@@ -68,12 +69,12 @@ def _is_right(number: Number, *, named: bool) -> bool:
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
-    called = _LABEL.of(candidate)
-    if called is Called.OTHERWISE:
-        return None
-    named = called is Called.SO
     for number in readings(candidate, (12,)):
-        if _is_right(number, named=named):
+        if not _is_right(number, named=True):
+            continue
+        called = _LABEL.of(candidate)
+        named = called is Called.SO
+        if called is not Called.OTHERWISE and _is_right(number, named=named):
             reasons = (Reason.CHECKSUM, Reason.STRUCTURE)
             return Evidence(
                 start=number.start,
@@ -90,7 +91,7 @@ DETECTOR = Detector(
     patterns=(
         Pattern(
             anchor=DIGITS_LETTER_DIGITS,
-            candidate=rf"{START}[0-8](?:{GAP}{LIKE}){{7}}{GAP}[A-Za-z0158](?:{GAP}{LIKE}){{3}}",
+            candidate=rf"{START}[0-8](?:{GAP}{LIKE}){{7}}{GAP}[A-Za-z0158](?:{GAP}{LIKE}){{3}}{END}",
             before=50,
             after=5,
         ),

@@ -90,9 +90,9 @@ _FORMS: Mapping[int, tuple[Collection[int], Callable[[Number], bool]]] = {
 
 def _validate(candidate: Candidate) -> Evidence | None:
     lengths, is_right = _FORMS[candidate.form]
-    called = _LABEL.of(candidate)
-    for number in readings(candidate, lengths):
-        if is_right(number) and _counts(number, called, candidate.form):
+    for number in filter(is_right, readings(candidate, lengths)):
+        called = _LABEL.of(candidate)
+        if _counts(number, called, candidate.form):
             reason = Reason.CONTEXT if called is Called.SO else Reason.STRUCTURE
             checked = number.compact[:2].upper() in CHECKS
             return Evidence(
