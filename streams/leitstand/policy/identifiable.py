@@ -76,6 +76,11 @@ _TAKEN_UP = re.compile(
     r"bewerber\w*|familie|eheleute|frau|mann|beschäftigte\w*|beamt\w*|auszubildende\w*|azubi|schuldner\w*|"
     r"steuerpflichtige\w*|genannte\w*|jugendliche\w*|person|leistungsempfänger\w*|hilfeempfänger\w*|o\. ?g\.))"
 )
+_SOMEBODY_ELSE = re.compile(
+    r"\b[Ee]ine?\s+(?:Vater|Mutter|Bürger|Kolleg|Mitarbeiter|Kind|Frau|Mann|Person|Bewohner|Elternteil|Anwohner|"
+    r"Beschäftigte|Familie|Schüler|Kund|Einwohner|Bewerber|Nachbar|Patient)"
+)
+"""Somebody without a name, whom the pronouns of the sentence take up instead."""
 _YOU = re.compile(
     r"\b(?:Sie|Ihr|Ihre[rmns]?|Ihnen|[Dd]u|[Dd]ir|[Dd]ich|[Dd]eine?[rmns]?|[Ee]uch|[Ee]ure?[rmns]?)\b"
 )
@@ -118,6 +123,7 @@ def about_a_person(statement: Evidence, everybody: Sequence[Person], text: str) 
     """Return a statement with the evidence of its person, or ``None`` where it is about nobody.
 
     A low statement, which no verb carries, becomes medium beside the person, and is nothing elsewhere.
+    Where the person is only likely, so is the statement.
     """
     near = _near(statement, everybody)
     if not near:
@@ -126,9 +132,11 @@ def about_a_person(statement: Evidence, everybody: Sequence[Person], text: str) 
         beside = any(_is_beside(statement, person, text) for person in near)
         return _with_person(statement, Confidence.MEDIUM) if beside else None
     borders = sentence_around(text, statement.start, statement.end)
-    if any(_is_meant(statement, person, text, borders) for person in near):
-        return _with_person(statement, statement.confidence)
-    return None
+    meant = [person for person in near if _is_meant(statement, person, text, borders)]
+    if not meant:
+        return None
+    sure = any(person.sure for person in meant)
+    return _with_person(statement, statement.confidence if sure else Confidence.MEDIUM)
 
 
 def _with_person(statement: Evidence, confidence: Confidence) -> Evidence:
@@ -190,7 +198,9 @@ def _is_same_form(statement: Evidence, person: Person, text: str) -> bool:
 
 def _is_taken_up(statement: Evidence, person: Person, sentence: str, text: str) -> bool:
     """Say whether the sentence goes on about somebody named before, or named right behind it."""
-    if not _TAKEN_UP.search(sentence):
+    if not _TAKEN_UP.search(sentence) or _SOMEBODY_ELSE.search(sentence):
+        return False
+    if person.start > statement.start and not person.sure:
         return False
     low, high = min(statement.end, person.end), max(statement.start, person.start)
     reach = REACH if person.start < statement.start else REACH // 2

@@ -63,6 +63,7 @@ NOT_ABOUT = [
     ("Die Klasse lernt über Asthma.\n\nViele Grüße\nEmine Kaya", "Emine Kaya"),
     ("Kurs Asthma, Ansprechpartnerin: Frau Kaya", ""),
     ("Herr Mustermann hat Asthma.", ""),
+    ("Frau Kaya fragt. Ein Vater schreibt, seine Tochter habe Asthma.", ""),
     ("Frau Oberbürgermeisterin spricht, er hat Asthma.", ""),
 ]
 
@@ -95,6 +96,15 @@ def test_an_unsure_name_identifies_nobody() -> None:
     text = "Kaya hat Asthma."
     unsure = place(text, "Kaya", Confidence.LOW)
     assert persons([(Category.PERSON, unsure)], text) == ()
+
+
+def test_beside_a_likely_person_a_statement_is_likely() -> None:
+    """The weaker of the two decides."""
+    text = "Kaya hat Asthma."
+    likely = place(text, "Kaya", Confidence.MEDIUM)
+    found = about_a_person(place(text, "Asthma"), persons([(Category.PERSON, likely)], text), text)
+    assert found is not None
+    assert found.confidence is Confidence.MEDIUM
 
 
 def test_the_statement_is_not_its_own_person() -> None:

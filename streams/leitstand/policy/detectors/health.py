@@ -68,9 +68,9 @@ _QUALITY = (
     r"im (?:krankenhaus|klinikum|rollstuhl|mutterschutz)(?! (?:als|tätig|angestellt|beschäftigt|für|zuständig))|auf den rollstuhl angewiesen|auf der intensivstation"
 )
 _QUALITY_ANCHOR = (
-    r"\bkrank\b|erkrankt|krankge|unf[äÄ]hig|schwanger\b|depressiv\b|suizidal|suizidge|\bdement\b|autis|behindert\b|\bblind\b|geh[öÖ]rlos\b|taubst|schwerh[öÖ]rig\b|gel[äÄ]hmt|"
-    r"pflegebed[üÜ]rftig\b|bettl[äÄ]g|krank\b|abh[äÄ]ngig\b|s[üÜ]chtig\b|positiv\b|infiziert\b|allergisch|diabetiker|epileptiker|asthmatiker|alkoholiker|\bbluter\b|traumatisiert|operiert\b|"
-    r"geimpft|intolerant|station[äÄ]r aufg|behandlung\b|therapie\b|\breha\b|\bkur\b|entzugsk|psychiatrie|geschlossenen\b|krankenhaus\b|klinikum\b|rollstuhl\b|mutterschutz\b|intensivst"
+    r"\bkrank\b|erkrankt|krankge|(?:arbeits|dienst|erwerbs|berufs|pr[üÜ]fungs|reise)unf[äÄ]hig|schwanger\b|depressiv\b|suizidal|suizidge|\bdement\b|autis|behindert\b|\bblind\b|geh[öÖ]rlos\b|taubst|schwerh[öÖ]rig\b|gel[äÄ]hmt|"
+    r"pflegebed[üÜ]rftig\b|bettl[äÄ]g|krank\b|(?:ol|en|in)abh[äÄ]ngig\b|s[üÜ]chtig\b|(?:hiv|corona)-?positiv\b|positiv (?:auf corona )?getestet|infiziert\b|allergisch|diabetiker|epileptiker|asthmatiker|alkoholiker|\bbluter\b|traumatisiert|operiert\b|"
+    r"geimpft|intolerant|station[äÄ]r aufg|in [^ ]{4,24} behandlung\b|in (?:psycho)?therapie\b|\breha\b|\bkur\b|entzugsk|psychiatrie|in der geschlossenen\b|im krankenhaus\b|im klinikum\b|rollstuhl\b|mutterschutz\b|intensivst"
 )
 _MEDICINE = (
     r"ritalin|medikinet|methylphenidat|elvanse|insulin|cortison|kortison|antidepressiva|citalopram|escitalopram|sertralin|venlafaxin|mirtazapin|fluoxetin|"
@@ -89,7 +89,7 @@ _ACT = (
 )
 _ACT_ANCHOR = (
     r"\bgdb\b|grad der behind|\bmde\b|\bgds\b|sich .{0,30}krank\b|krankgemeldet|krank gemeldet|im rollstuhl|im krankenhaus|im sterben|im koma|(?:tes|ein|ihr) kind\b|(?:ein|ihr) baby|nachwuchs|zwillinge|schwerbehindertenausw|"
-    r"krankenhaus (?:gek|eing|gebr)|gebrochen|verletzt|verstaucht|hatte einen (?:schl|herz|band)"
+    r"krankenhaus (?:gek|eing|gebr)|(?:arm|bein|fu.|hand|knie|schulter|r[üÜ]cken|kn[öÖ]chel) (?:gebrochen|verletzt|verstaucht)|hatte einen (?:schl|herz|band)"
 )
 _LABEL = (
     r"(?:haupt|neben|entlass|verdachts|aufnahme)?diagnosen?|icd(?:-?10)?(?:-code)?|(?:vor|grund)?erkrankung(?:en)?|krankheit(?:en|sbild)?|allergien?(?: ?/ ?unverträglichkeiten)?|unverträglichkeiten|"

@@ -24,7 +24,7 @@ _STATED = (
     r"(?:ist|sei|gilt als|war|als) (?:\w+ ){0,3}?(?:reichsbürger(?:in)?|rechtsextrem(?:ist(?:in)?)?|linksextrem(?:ist(?:in)?)?|neonazi|kommunist(?:in)?|anarchist(?:in)?|querdenker(?:in)?|verschwörungstheoretiker(?:in)?)|"
     r"(?:hat|habe|nahm|nimmt) (?:\w+ ){0,4}?an (?:der|einer) (?:[\w\-]+ ){0,3}?(?:demonstration|demo|kundgebung|mahnwache|klimablockade)(?: [\w\-]+){0,4}? (?:teilgenommen|teil\b)"
 )
-_ANCHOR = r"mitglied|parteibuch|\b(?:cdu|csu|spd|fdp|afd|npd|bsw|dkp)-|(?:w[äÄ]hlt|w[äÄ]hlte|w[äÄ]hle|sympathisiert)\b|anh[äÄ]nger(?:in)? (?:der|von)\b|in der (?:cdu|csu|spd|fdp|afd|npd|bsw|dkp|linken|grünen)|reichsb[üÜ]rger|extrem|neonazi|kommunist|anarchist|querdenker|theoretiker|demonstration|\bdemo\b|kundgebung|mahnwache|blockade"
+_ANCHOR = r"mitglied(?:schaft)? (?:bei|in|der|von|des)\b|parteimitglied|parteibuch|\b(?:cdu|csu|spd|fdp|afd|npd|bsw|dkp)-|(?:w[äÄ]hlt|w[äÄ]hlte|w[äÄ]hle|sympathisiert)\b|anh[äÄ]nger(?:in)? (?:der|von)\b|in der (?:cdu|csu|spd|fdp|afd|npd|bsw|dkp|linken|grünen)|reichsb[üÜ]rger|extrem|neonazi|kommunist|anarchist|querdenker|theoretiker|demonstration|\bdemo\b|kundgebung|mahnwache|blockade"
 _PUBLIC = re.compile(
     r"(?i)stadtr[aä]t|gemeinder[aä]t|fraktion|abgeordnet|minister|bürgermeister|kandida|\bmd[bl]\b|kreistag|bundestag|landtag|"
     r"ortsbeir|ratsmitglied|bundeskanzler|präsident|vorsitzende|kreisverband|ortsverein|wahlvorschlag|ausschuss"

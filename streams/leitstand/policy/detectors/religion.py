@@ -30,7 +30,7 @@ _ACT = (
     r"(?:ist |hat |sind )?(?:zum|vom) (?:islam|christentum|judentum|buddhismus)(?: \w+){0,3}? (?:konvertiert|übergetreten)|konvertierte? (?:\w+ )?zum (?:islam|christentum|judentum|buddhismus)|trägt (?:aus \w+ gründen )?(?:ein |eine |das )?(?:islamisches )?(?:kopftuch|burka|nikab|kippa|hidschab)|"
     r"[a-zäöü\-]+schen glaubens|fastet (?:\w+ ){0,3}?(?:im )?ramadan|(?:isst|essen|darf) (?:aus religiösen gründen |\w+ ){0,4}?(?:kein schweinefleisch|nur halal|nur koscher)|betet (?:\w+ ){0,3}?(?:fünfmal|in der moschee)"
 )
-_ACT_ANCHOR = r"der (?:evangelischen |katholischen )?kirche aus|zeugen jehovas|scientology|mitglied|konvertiert|[üÜ]bergetreten|schen glaubens|kopftuch|burka|nikab|kippa|hidschab|ramadan|schweinefleisch|halal|koscher|fünfmal|moschee"
+_ACT_ANCHOR = r"der (?:evangelischen |katholischen )?kirche aus|zeugen jehovas|scientology|(?:mitglied|mitgliedschaft) [^.]{0,30}(?:kirche|gemeinde)|konvertiert|[üÜ]bergetreten|schen glaubens|kopftuch|burka|nikab|kippa|hidschab|ramadan|schweinefleisch|halal|koscher|fünfmal|moschee"
 _LABEL = r"(?:religion(?:szugehörigkeit)?|konfession|bekenntnis|religiöses bekenntnis|glaube(?:nsrichtung)?|kirchensteuermerkmal|kirchenzugehörigkeit)"
 _CONFESSION_ANCHOR = (
     r"evangelisch|katholisch\b|lutherisch\b|reformiert\b|orthodox\b|muslim|islamisch\b|j[üÜ]disch\b|buddhist|hindu|alevit|jesid|freikirchlich\b|konfessionslos\b|religionslos\b|gl[äÄ]ubig\b|"

@@ -29,7 +29,7 @@ _ACT = (
     rf"(?:schuldet|schulden|schulde) (?:\w+ ){{0,4}}?(?:[0-9.,]{{1,12}} ?(?:€|eur|euro) )?(?:an )?(?:{_TAX}|steuern)|(?:{_TAX}|steuern?) (?:\w+ ){{0,3}}?(?:nicht|noch nicht|zu spät|verspätet) (?:gezahlt|bezahlt|beglichen|abgeführt|angemeldet)|(?:stundung|erlass|ratenzahlung|aussetzung) (?:der|seiner|ihrer|von|für die|ihre) (?:{_TAX}|steuerschuld\w*)|"
     rf"steuern? hinterzogen|verdient (?:\w+ ){{0,3}}?[0-9.,]{{3,10}} ?(?:€|eur|euro)(?: (?:brutto|netto))?"
 )
-_ACT_ANCHOR = r"steuern?\b|hinterzogen|verdient|steuerschuld|(?:stundung|erlass|ratenzahlung|aussetzung) (?:der|seiner|ihrer|von|f)"
+_ACT_ANCHOR = r"steuern? (?:[^ ]{1,15} ){0,3}(?:nicht|noch|zu sp|versp)|schulde[tn]?\b[^\n]{0,60}steuer|hinterzogen|verdient|steuerschuld|(?:stundung|erlass|ratenzahlung|aussetzung) (?:der|seiner|ihrer|von|f)"
 _LABEL = rf"(?:{_TAX}|steuerschuld|steuerrückstand|steuerklasse|steuermessbetrag|säumniszuschläge?|einkünfte|jahreseinkommen|rückstand|gewerbesteuermessbetrag)"
 _PARTS = (Part.CONDITION, Part.ACT, Part.FIELD)
 

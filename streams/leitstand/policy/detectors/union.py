@@ -30,7 +30,7 @@ _JOINED = (
     rf"(?:tritt|trat|ist|möchte|will) (?:\w+ ){{0,3}}?(?:aus|in)(?: der| die)? {_UNION}(?: (?:aus|ein|ausgetreten|eingetreten|austreten|eintreten))?|aus(?: der)? {_UNION} ausgetreten|in die {_UNION} eingetreten|"
     r"(?:hat|habe|haben) (?:\w+ ){0,4}?(?:gestreikt|am (?:warn)?streik teilgenommen|sich am (?:warn)?streik beteiligt)|(?:nahm|nimmt) (?:\w+ ){0,3}?am (?:warn)?streik(?: \w+){0,3} teil"
 )
-_ANCHOR = r"mitglied|gewerkschaft|\bver\.?di\b|\bgdp\b|\bkomba\b|\bgew\b|\bdbb\b|ig metall|ig ?bau|ig ?bce|\bevg\b|\bgdl\b|\bdpolg\b|\bdgb\b|marburger bund|gestreikt|streik teil|streik bet|am (?:warn)?streik"
+_ANCHOR = r"gewerkschaft|\bver\.?di\b|\bgdp\b|\bkomba\b|\bgew\b|\bdbb\b|ig metall|ig ?bau|ig ?bce|\bevg\b|\bgdl\b|\bdpolg\b|\bdgb\b|marburger bund|gestreikt|streik teil|streik bet|am (?:warn)?streik"
 _PUBLIC = re.compile(
     r"(?i)sekretär|sprecher|vorsitzende|verhandlungsführer|geschäftsführer|vertreter(?:in)? (?:von|der)|ansprechpartner|"
     r"bundesvorstand|landesbezirk"
