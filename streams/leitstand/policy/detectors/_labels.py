@@ -18,7 +18,9 @@ _LEAD = (
     r"[\s:.#=\"'„“”»«()\[\]|*>_\-]*){0,3}$"
 )
 _REST_OF_WORD = r"[a-zäöüß0-9\-]*(?:[ .\-]{1,2}(?:nr|num|no|nummer|id|code)\b)?"
-_SOME_NUMBER = r"[a-zäöüß\-]{2,40}(?:nummer|nr|kennzeichen|zeichen|kennung|code|schlüssel)\b"
+_SOME_NUMBER = (
+    r"[a-zäöüß][a-zäöüß.\-/]{1,40}(?:nummer|nr|kennzeichen|zeichen|kennung|code|schlüssel)\b"
+)
 _FOLLOWS = (
     r"[\s\"'“”)\],]{0,3}(?:\(|ist|war|als|=|lautet|-)?\s?"
     r"(?:(?:die|das|der|meine|ihre|seine|unsere|deren|eine)\s)?(?:[a-zäöüß]{2,14}\s)?"
@@ -34,6 +36,16 @@ OTHER_NUMBERS = (
     r"produktkonto", r"\btel\b", r"telefon(?!at|isch|ier)", r"\bfax", r"mobil", r"handy", r"rufnummer", r"flur",
     r"grundbuch", r"\bdin\b", r"\biso\b", r"drucksache", r"vorlage", r"serien", r"version",
     r"referenz", r"mandatsref", r"matrikel", r"personal-?\s?(?:nr|nummer)", r"projekt", r"\bpzn\b",
+    r"verwendungszweck",
+    r"unser zeichen",
+    r"\bgz\b",
+    r"\bref\b",
+    r"\bhr[ab]\b",
+    r"\border",
+    r"\bpsp",
+    r"\bkd\b",
+    r"\brg\b",
+    r"barcode",
     r"ger(?:ä|ae)te", r"fahrgestell", r"\bimei\b", r"hochwert", r"rechtswert", r"\blos\b",
 )  # fmt: skip
 """Stems of what else is numbered in a town hall."""

@@ -25,8 +25,8 @@ from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
 _LABEL = Label(
-    r"steuer-?\s?id", r"identifikations-?\s?(?:nr|num|merkmal)", r"\bid-?\s?nr", r"\bidentnr",
-    r"\bident-?nr", r"steuer-?\s?ident", r"\btin\b", r"tax\s?(?:id|payer)", r"steuerliche",
+    r"steuer[ \-]{0,3}id", r"identifikations-?\s?(?:nr|num|merkmal)", r"\bid-?\s?nr", r"\bident\.?-?\s?n",
+    r"steuer-?\s?ident", r"\btin\b", r"tax\s?(?:id|payer)", r"steuerliche",
     r"steuer-?\s?(?:nummer|nr)", r"\bst\.?-?\s?(?:id|nr)", r"\bidnr", r"\bstid",
     others=(*OTHER_NUMBERS, r"konto", r"\bust", r"umsatzsteuer", r"versichert"),
 )  # fmt: skip

@@ -90,3 +90,8 @@ NO_CARDS = [
 def test_no_card(text: str) -> None:
     """Wrong digits, other names, parts of longer numbers, columns, amounts."""
     assert found(text) == []
+
+
+def test_as_many_look_alikes_as_are_safe() -> None:
+    """Four letters for digits, not five."""
+    assert found("Kreditkarte 4111 11I1 llll 1111") == []

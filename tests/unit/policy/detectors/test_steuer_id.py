@@ -66,6 +66,10 @@ NAMES = [
     "| Steuer-ID |",
     "Steuer-ID von Frau Muster:",
     "ID-Nr.",
+    "Steuer - ID :",
+    "Ident.-Nr.:",
+    "Identnummer nach § 139b AO ist",
+    "Steuer-ID Ehefrau:",
     "Persönliche Identifikationsnr. der Antragstellerin:",
 ]
 
@@ -99,7 +103,7 @@ NO_STEUER_IDS = [
     "Rechnung 86095742719", "Bestellnummer 47036892816", "Zählernummer: 86095742719",
     "Die Kundennummer lautet 86 095 742 719", "86095742719 ist die Rechnungsnummer",
     "Steuer-ID folgt, Aktenzeichen 86095742719", "Inventarnr. 86095742719", "Die ID 860957427190",
-    "DE86095742719", "0,86095742719", "1.86095742719", "86095742719,5", "Wert 8609 5742 719",
+    "DE86095742719", "Rg.-Nr. 86095742719", "Kd.-Nr.: 86095742719", "Auftr.-Nr. 86095742719", "Verwendungszweck 86095742719", "HRB 86095742719", "0,86095742719", "1.86095742719", "86095742719,5", "Wert 8609 5742 719",
     "Summe 86.095.742.719 Euro", "Wert 86O95742719", "9 86 095 742 719 5",
 ]  # fmt: skip
 

@@ -83,7 +83,7 @@ def test_another_check_digit(written: str) -> None:
 
 NO_STEUERNUMMERN = [
     "Steuernummer 2893081508153", "Steuernummer 181/099/08155",
-    "Aktenzeichen 21/815/08150", "Az.: 181/815/08155", "Vorlage 133/8150/8159", "Drucksache 21/815/08150",
+    "Aktenzeichen 21/815/08150", "Unser Zeichen: 21/815/08150", "Gz.: 21/815/08150", "Az.: 181/815/08155", "Vorlage 133/8150/8159", "Drucksache 21/815/08150",
     "Haushaltsstelle 1.2345.67890", "Buchungsstelle 1.1110.54310", "Kassenzeichen 181/815/08155",
     "Bitte 181 815 08155 eintragen", "Bitte 75 815 08152 eintragen", "Wert 2893081508152",
     "Wert 18181508155", "999/815/08155", "Steuer-ID 86 095 742 719", "04321/12345",
