@@ -83,7 +83,7 @@ RESTATED: Mapping[str, Mapping[str, Any]] = {
         "regex": r"(?i)(?:access[_.-]?(?:key|token|secret)|auth[_.-]?(?:key|token|secret)|"
         r"(?:api|app|master|private|shared|signing|encryption|account|storage|client|subscription)"
         rf"[ _.-]?(?:key|secret|token)|credentials?|creds|secret|token|key){_OPERATOR}"
-        rf"([\w.=-]{{12,150}}|[a-z0-9][a-z0-9+/]{{11,150}}={{0,3}}){_TERMINATOR}",
+        rf"([\w.-]{{12,150}}={{0,2}}|[a-z0-9][a-z0-9+/]{{11,150}}={{0,3}}){_TERMINATOR}",
     },
     "hashicorp-tf-password": {
         "regex": rf"(?i)(?:administrator_login_password|password){_OPERATOR}"

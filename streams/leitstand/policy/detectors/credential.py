@@ -76,7 +76,7 @@ _NUMBERED = (
     r"(?P<value>(?:[0-9]{4,12}|[0-9]{3,4}[ \-][0-9]{3,4}|[0-9]{1,2}(?:-[0-9]{1,2}){2,4})(?![0-9A-Za-z/.\-](?![ \n]|$))[*#]?|"
     r"(?=[A-Za-z\-]{0,12}[0-9])[A-Za-z0-9\-]{6,24}(?![A-Za-z0-9]))"
 )
-_KEYED = rf"(?i:{_KEY}{_NO_LETTER}{_WHOSE}(?:{_SIGN}|{_TAG}|{_VERB})){_OPEN}(?P<value>[A-Za-z0-9_\-.~+/=:!%]{{12,400}})"
+_KEYED = rf"(?=[AaCcPpSsMmEeBbRrDdWwTtGgLl])(?i:{_KEY}{_NO_LETTER}{_WHOSE}(?:{_SIGN}|{_TAG}|{_VERB})){_OPEN}(?P<value>[A-Za-z0-9_\-.~+/=:!%]{{12,200}})"
 _NO_LABEL = r"(?!(?i:benutzer|user|kennung|log-?in|name|mandant|pass|kenn|pw|e-?mail|http|url|adresse|server|link|portal)[a-z\-]{0,20}[ \t]?[:=])"
 _PAIR = (
     r"(?i:zug(?:ang|riff)s?(?:daten)?|log-?in(?:-?daten)?|anmelde?daten|anmeldung|account|benutzer(?:name)?[ \t]?[/,+][ \t]?(?:passwort|kennwort|pw)|"
@@ -122,6 +122,10 @@ _TALK = re.compile(
     r"gleich|identisch|wie|beim|dasselbe|selbst|frei|optional|required|forgotten|unknown|unchanged|none|geburtsdatum|ja|nein"
 )
 """Words behind "Passwort:" that are no password."""
+
+
+_STEMS = ("passw", "kennw", "pw", "pin", "key", "token", "secret", "code", "zugang", "login")
+_CROWD = 14
 
 
 @functools.cache
@@ -248,7 +252,15 @@ def _is_secret(value: str, named: str, candidate: Candidate) -> bool:
     return _TALK.fullmatch(value.lower()) is None and _is_password(value, candidate.form)
 
 
+def _is_crowded(candidate: Candidate) -> bool:
+    """Say whether words for secrets stand all around it: noise, which must cost little."""
+    around = candidate.whole[max(0, candidate.start - 120) : candidate.end + 120].lower()
+    return sum(map(around.count, _STEMS)) > _CROWD
+
+
 def _validate(candidate: Candidate) -> Evidence | None:
+    if candidate.form != _ADDRESS and _is_crowded(candidate):
+        return None
     match = _expression(candidate.form).match(candidate.whole, candidate.start)
     if match is None:
         return None
@@ -279,28 +291,49 @@ _STRONG_WORD = (
 _NUMBER_WORD = r"(?:\bpin\b|[a-z]pin\b|\bpuk2?\b|\btan\b|\bcv[vc]2?\b|(?:pin|puk|tan|cvc)[\- ]?(?:nummer|nr|code)|[a-z]codes?\b|[a-z]-?code\b|geheimzahl|geheimnummer|kombination\b)"
 _KEY_WORD = rf"(?:key|secret|token|schl{_U}ssel|geheimnis|clientschl{_U}ssel|geheimer wert)"
 
+_USER_WORD = r"(?:zugang|zugriff|zugangsdaten|zugriffsdaten|log-?in|login-?daten|anmelde?daten|anmeldung|account|credentials|benutzer|user)"
+_USER_AND_VALUE = r"[^\s/|:,;]{2,60}[ /|:;,u][^\n]{0,24}[0-9!?#$%&*+=]"
+_PLACES = (
+    # A word for a password is rare in prose: the word alone is the anchor.
+    (_STRONG_WORD, 40, 330),
+    (_STRONG_WORD, 40, 330),
+    (_STRONG_WORD, 40, 140),
+    (_STRONG_WORD, 40, 260),
+    # The others are everywhere: the anchor asks for what a secret looks like, too.
+    (
+        rf"{_NUMBER_WORD}[^\n0-9]{{0,80}}(?:\n[ \t]{{0,4}})?[0-9](?:[0-9]{{2}}|[a-z0-9\-]{{4}})",
+        150,
+        60,
+    ),
+    (
+        rf"{_KEY_WORD}[^\n]{{0,80}}?[:=>|\x3f ][\s\x22\x27\x60*?\xab\xbb]{{0,8}}[a-z0-9_\-.~+/=:!%]{{12}}",
+        170,
+        220,
+    ),
+    (
+        rf"{_USER_WORD}[^\n:=]{{0,70}}(?:[:=]| ist | lautet | mit )[ \t\n]{{0,3}}{_USER_AND_VALUE}",
+        230,
+        80,
+    ),
+    (r"[a-z]://[^\s:/@<>{}$]{0,60}:[^\s/@<>{}]{3,80}@", 180, 110),
+    (
+        r"(?: -{1,2}p(?:ass|wd|assword)?[ =:]?\S| /p(?:ass)?:|sshpass -p|mysql[^\n]{1,60} -p|net use |"
+        r"convertto-securestring|_authtoken|identified by |keymaterial>)",
+        90,
+        200,
+    ),
+    (_STRONG_WORD, 130, 20),
+)
+"""Anchor, characters before its end, characters behind; in the order of the forms."""
+
 DETECTOR = Detector(
     category=Category.CREDENTIAL,
     data_class=DataClass.CREDENTIAL,
     patterns=tuple(
-        Pattern(anchor=anchor, candidate=candidate, before=before, after=after, caseless=caseless)
-        for (anchor, before, after, caseless), candidate in zip(
-            (
-                (rf"{_STRONG_WORD}[^\n]{{0,110}}?[:=>|\x3f]", 160, 250, True),
-                (rf"{_STRONG_WORD}[^\n]{{0,70}}? (?:laute|ist|war|hei|w[\xe4a]|sei|bleib|is|was)", 130, 250, True),
-                (rf"{_STRONG_WORD}(?:s|es)?[ \t\n]{{1,2}}[^\s]{{0,40}}?[0-9!?#$%&*+=\^~@]", 90, 130, True),
-                (rf"{_STRONG_WORD}[^\n:=.]{{0,62}} (?:auf|in|mit|zu|to) [^\s]{{6}}", 130, 160, True),
-                (rf"{_NUMBER_WORD}[^\n0-9]{{0,80}}(?:\n[ \t]{{0,4}})?[0-9](?:[0-9]{{2}}|[a-z0-9\-]{{4}})", 150, 60, True),
-                (rf"{_KEY_WORD}[^\n]{{0,80}}?[:=>|\x3f ][\s\x22\x27\x60*?\xab\xbb]{{0,8}}[a-z0-9_\-.~+/=:!%]{{12}}", 170, 420, True),
-                (r"(?:zugang|zugriff|log-?in|anmelde?daten|anmeldung|account|credentials|benutzer|user)[^\n]{0,70}?(?:[:=]|ist|lautet|mit)[ \t\n]{0,3}[^\s/|:,;]{2,60}(?: {0,2}[/|:;] {0,2}| und |, | {1,3})[^\s]{0,20}[0-9!?#$%&*+=]", 200, 80, True),
-                (r"[a-z]://[^\s:/@<>{}$]{0,60}:[^\s/@<>{}]{3,80}@", 180, 110, True),
-                (r"(?: -{1,2}p(?:ass|wd|assword)?[ =:]?\S| /p(?:ass)?:|sshpass -p|mysql[^\n]{1,60} -p|net use[^\n]{1,80}\\\\|convertto-securestring|_authtoken|identified by |keymaterial>)", 160, 160, True),
-                (rf"[^\s]{{6}}[\x22\x27?\xab]? (?:ist|war|lautet|hei(?:\xdf|ss)t|als) (?:[a-z]{{3,13}} ){{0,2}}[a-z?\-]{{0,20}}{_STRONG_WORD}", 110, 30, True),
-            ),
-            _FORMS,
-            strict=True,
-        )
+        Pattern(anchor=anchor, candidate=candidate, before=before, after=after, caseless=True)
+        for (anchor, before, after), candidate in zip(_PLACES, _FORMS, strict=True)
     ),
     validate=_validate,
+    searches_inside=False,
     mask=outline,
-)  # fmt: skip
+)

@@ -26,8 +26,8 @@ _PEM = (
     rf"(?:{_BREAK}?-----END [A-Z0-9 ]{{0,40}}PRIVATE KEY(?: BLOCK)?-----)?"
 )
 _PUTTY = (
-    r"PuTTY-User-Key-File-[23]:(?:[^\n]{0,200}\n){1,80}?Private-Lines:[^\n]{1,6}\n"
-    r"(?:[A-Za-z0-9+/=]{1,80}\s{1,2}){1,80}(?:Private-MAC: [0-9a-f]{40,64})?"
+    r"Private-Lines:[^\n]{1,6}\n[A-Za-z0-9+/=]{16,80}(?:\s{1,2}[A-Za-z0-9+/=]{2,80}(?![A-Za-z0-9+/=:\-])){0,80}"
+    r"(?:\s{1,2}Private-MAC: [0-9a-f]{40,64})?"
 )
 _KEYTAB = r"(?<![A-Za-z0-9+/])BQI[A-Za-z0-9+/]{40,2000}={0,2}"
 
@@ -49,9 +49,12 @@ DETECTOR = Detector(
     data_class=DataClass.CREDENTIAL,
     patterns=(
         Pattern(
-            anchor="-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY", candidate=_PEM, before=80, after=9_000
+            anchor=r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\\>|]{0,16}[A-Za-z0-9+/]{3}",
+            candidate=_PEM,
+            before=110,
+            after=9_000,
         ),
-        Pattern(anchor="PuTTY-User-Key-File-[23]:", candidate=_PUTTY, before=30, after=6_000),
+        Pattern(anchor="Private-Lines:", candidate=_PUTTY, before=30, after=6_000),
         Pattern(anchor=r"\bBQI[A-Za-z0-9+/]{40}", candidate=_KEYTAB, before=50, after=2_050),
     ),
     validate=_validate,

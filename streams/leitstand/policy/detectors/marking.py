@@ -49,7 +49,9 @@ _OFFICIAL = (
     r"nö|n\.\s?ö\.",
 )
 _EDGE, _BEHIND = r"(?<![A-Za-zÄÖÜäöüß0-9])", r"(?![A-Za-zÄÖÜäöüß0-9])"
-_WORDS = rf"(?i:(?=[VvGgNnCcRrEeTtSsPpAaHh]){_EDGE}(?:{'|'.join((*_CLASSIFIED, *_OFFICIAL))}){_BEHIND})"
+_WORDS = (
+    rf"(?i:(?=[VvGgNnCcRrEeTtSsPpAaHh]){_EDGE}(?:{'|'.join((*_CLASSIFIED, *_OFFICIAL))}){_BEHIND})"
+)
 
 
 def _spaced(word: str) -> str:
@@ -70,31 +72,163 @@ _LEVEL = (
 _ITEM = re.compile(rf"(?i)[\s\-*•|#>0-9.)]{{0,8}}{_LEVEL}")
 _DECORATION = " \t-*=#_|/\\()[]<>~•.:!,>+'\""
 _QUOTES = "\"'„“”»«\u2039\u203a\u201a\u2018`"
-_TOPIC = tuple(
-    (
-        "merkblatt leitfaden schulung belehr bedeut unterschied umgang einstuf einzustuf kennzeichn erklär definition stufe "
-        "mustertext mustervorlage muster: muster_ vordruck handreichung geheimschutz sicherheitsüberprüfung stellenausschreib fähig "
-        "anleitung checkliste tipps faq regelung richtlinie anweisung zulass zugelassen freigegeben wasserzeichen aufdruck aufschrift "
-        "stempel schriftgröße schriftart dropdown übersetz entspricht entsprech lehrgang learning lernen behandel anonym kostenlos "
-        "kostenfrei beispiel"
-    ).split()
+_TOPIC = (
+    "merkblatt",
+    "leitfaden",
+    "schulung",
+    "belehr",
+    "bedeut",
+    "unterschied",
+    "umgang",
+    "einstuf",
+    "einzustuf",
+    "kennzeichn",
+    "erklär",
+    "definition",
+    "stufe",
+    "mustertext",
+    "mustervorlage",
+    "muster:",
+    "muster_",
+    "vordruck",
+    "handreichung",
+    "geheimschutz",
+    "sicherheitsüberprüfung",
+    "stellenausschreib",
+    "fähig",
+    "anleitung",
+    "checkliste",
+    "tipps",
+    "faq",
+    "regelung",
+    "richtlinie",
+    "anweisung",
+    "zulass",
+    "zugelassen",
+    "freigegeben",
+    "wasserzeichen",
+    "aufdruck",
+    "aufschrift",
+    "stempel",
+    "schriftgröße",
+    "schriftart",
+    "dropdown",
+    "übersetz",
+    "entspricht",
+    "entsprech",
+    "lehrgang",
+    "learning",
+    "lernen",
+    "behandel",
+    "anonym",
+    "kostenlos",
+    "kostenfrei",
+    "beispiel",
 )
 """Stems of what a text about markings, or about discretion, speaks of; compounds hold them too."""
 _PROSE = frozenset(
-    (
-        "wer wann warum wie was welche welcher welches welchen darf dürfen ist sind war wird werden wurde wurden bleibt bleiben muss "
-        "müssen gilt gelten kann können soll sollen sollte lag liegt trug trägt schreibt laut hat haben oder so film roman krimi "
-        "formuliere findet beginnt tagt steht stehen"
-    ).split()
+    [
+        "wer",
+        "wann",
+        "warum",
+        "wie",
+        "was",
+        "welche",
+        "welcher",
+        "welches",
+        "welchen",
+        "darf",
+        "dürfen",
+        "ist",
+        "sind",
+        "war",
+        "wird",
+        "werden",
+        "wurde",
+        "wurden",
+        "bleibt",
+        "bleiben",
+        "muss",
+        "müssen",
+        "gilt",
+        "gelten",
+        "kann",
+        "können",
+        "soll",
+        "sollen",
+        "sollte",
+        "lag",
+        "liegt",
+        "trug",
+        "trägt",
+        "schreibt",
+        "laut",
+        "hat",
+        "haben",
+        "oder",
+        "so",
+        "film",
+        "roman",
+        "krimi",
+        "formuliere",
+        "findet",
+        "beginnt",
+        "tagt",
+        "steht",
+        "stehen",
+    ]
 )
 """Words of sentences, which no marking stands in."""
-_ARTICLES = frozenset("ein eine der die das dies diese dieser dieses im in mit bei auf am".split())
+_ARTICLES = frozenset(
+    [
+        "ein",
+        "eine",
+        "der",
+        "die",
+        "das",
+        "dies",
+        "diese",
+        "dieser",
+        "dieses",
+        "im",
+        "in",
+        "mit",
+        "bei",
+        "auf",
+        "am",
+    ]
+)
 _LEVELS = frozenset(
-    "öffentlich nichtöffentlich intern offen vertraulich geheim nfd restricted confidential secret tlp".split()
+    [
+        "öffentlich",
+        "nichtöffentlich",
+        "intern",
+        "offen",
+        "vertraulich",
+        "geheim",
+        "nfd",
+        "restricted",
+        "confidential",
+        "secret",
+        "tlp",
+    ]
 )
 _WORD = re.compile("[a-zäöüß]+")
-_STEMS = ("vertraul", "geheim", "nfd", "ffentlich", "dienstgeb", "personalsache", "schlusssache", "tlp", "restricted", "confid", "secret", "nö")
-_CROWD = 5
+_STEMS = (
+    "vertraul",
+    "geheim",
+    "nfd",
+    "ffentlich",
+    "dienstgeb",
+    "personalsache",
+    "schlusssache",
+    "tlp",
+    "restricted",
+    "confid",
+    "secret",
+    "nö",
+)
+_CROWD = 3
 """Markings within a few lines beyond which they are a list, or noise."""
 _FILE = re.compile(
     r"(?i)\.(?:docx?|pdf|xlsx?|xlsm|pptx?|od[tsp]|msg|eml|txt|rtf|zip|csv|md|jpe?g|png|tiff?)(?![A-Za-z0-9])"
@@ -219,7 +353,9 @@ def _is_prose(line: _Line) -> bool:
     before = _WORD.findall(line.left.lower())
     behind = _WORD.findall(line.right[:100].lower())
     starts_a_sentence = bool(before) and before[0] in _ARTICLES
-    return "§" in line.left + line.right or starts_a_sentence or not _PROSE.isdisjoint(before + behind)
+    return (
+        "§" in line.left + line.right or starts_a_sentence or not _PROSE.isdisjoint(before + behind)
+    )
 
 
 def _is_crowded(candidate: Candidate) -> bool:
