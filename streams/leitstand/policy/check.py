@@ -100,6 +100,8 @@ class Applying:
 
     rules: tuple[PolicyRule, ...]
     """In the order of the policy."""
+    of_facts: tuple[PolicyRule, ...]
+    """Those of them that may object although nothing was found in any text."""
     wanted: frozenset[Category]
     """What detectors have to look for, so that every one of the rules can be decided."""
 
@@ -123,7 +125,8 @@ def _applying(
         for rule in same.value.rules
         if rule.mode is not Mode.OFF and covers(rule.scope, place, application, department)
     )
-    return Applying(rules=rules, wanted=_wanted(rules))
+    of_facts = tuple(r for r in rules if not isinstance(known_checks().get(r.check), PassageCheck))
+    return Applying(rules=rules, of_facts=of_facts, wanted=_wanted(rules))
 
 
 _ABOUT_A_PERSON = frozenset({Category.HEALTH, Category.RELIGION, Category.UNION, Category.OTHER})

@@ -1,5 +1,6 @@
 """The verdict: a pure function of one interaction, the policy, and nothing else (promise P3)."""
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,7 @@ from leitstand.policy.evidence import rank
 from leitstand.policy.facts import Facts
 from leitstand.policy.file_kinds import endings
 from leitstand.policy.reading import Reading, read
+from leitstand.policy.same import Same
 from leitstand.policy.training import training_state
 from leitstand.schemas.assessment import Finding
 from leitstand.schemas.interaction import Content
@@ -74,7 +76,7 @@ def judge(facts: Facts, content: Content, policy: PolicyDocument) -> Judgement:
     spans: list[Span] = []
     failed: list[str] = []
     known = known_checks()
-    for rule in applies.rules:
+    for rule in applies.rules if reading.passages else applies.of_facts:
         try:
             hits = tuple(known[rule.check].hits(rule, facts, reading.passages))
         except Exception:
@@ -103,8 +105,14 @@ def _left_alone(state: TrainingState) -> Judgement:
     )
 
 
+@functools.lru_cache(maxsize=64)
+def _grace_days(same: Same[PolicyDocument]) -> int:
+    rules = same.value.rules
+    return next((rule.grace_days for rule in rules if rule.check == "certificate_valid"), 0)
+
+
 def _training_state(facts: Facts, policy: PolicyDocument) -> TrainingState:
-    grace = next((r.grace_days for r in policy.rules if r.check == "certificate_valid"), 0)
+    grace = _grace_days(Same(policy))
     return training_state(facts.application, facts.person, facts.usage_day, grace)
 
 

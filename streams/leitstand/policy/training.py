@@ -6,8 +6,10 @@ from leitstand.schemas.register import Application, Certificate, Person
 from leitstand.schemas.vocabulary import TrainingState
 
 
-def _counts(certificate: Certificate, day: date, grace: timedelta) -> bool:
-    return certificate.expires is None or day < certificate.expires + grace
+def _counts(certificate: Certificate, day: date, grace_days: int) -> bool:
+    if certificate.expires is None or day < certificate.expires:
+        return True
+    return grace_days > 0 and day < certificate.expires + timedelta(days=grace_days)
 
 
 def training_state(
@@ -24,9 +26,10 @@ def training_state(
         return TrainingState.NOT_REQUIRED
     if person is None:
         return TrainingState.UNKNOWN_PERSON
-    passed = [c for c in person.certificates if c.course in application.courses and c.passed <= day]
-    if not passed:
-        return TrainingState.NEVER
-    grace = timedelta(days=grace_days)
-    valid = any(_counts(certificate, day, grace) for certificate in passed)
-    return TrainingState.VALID if valid else TrainingState.EXPIRED
+    state = TrainingState.NEVER
+    for certificate in person.certificates:
+        if certificate.course in application.courses and certificate.passed <= day:
+            if _counts(certificate, day, grace_days):
+                return TrainingState.VALID
+            state = TrainingState.EXPIRED
+    return state

@@ -22,6 +22,8 @@ from leitstand.schemas.vocabulary import (
     RiskClass,
 )
 
+_UNPROBLEMATIC = frozenset({RiskClass.MINIMAL, RiskClass.LIMITED})
+
 
 def _reasons(application: Application, operation: Operation) -> Iterable[Reason]:
     if application.risk_class is RiskClass.PROHIBITED:
@@ -49,7 +51,7 @@ class AiActClass:
     def hits(self, rule: PolicyRule, facts: Facts, passages: Iterable[Passage]) -> Iterable[Hit]:
         """Yield one hit about conduct, with every reason."""
         del rule, passages
-        if facts.application is None:
+        if facts.application is None or facts.application.risk_class in _UNPROBLEMATIC:
             return
         reasons = tuple(_reasons(facts.application, facts.operation))
         if reasons:

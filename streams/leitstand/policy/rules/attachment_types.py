@@ -45,6 +45,8 @@ class AttachmentTypes:
     def hits(self, rule: PolicyRule, facts: Facts, passages: Iterable[Passage]) -> Iterable[Hit]:
         """Yield one hit for all attachments together."""
         del passages
+        if not (facts.attachments or facts.file_endings):
+            return
         if any(objected(rule, kind) for kind in _kinds(facts)):
             yield Hit(
                 category=Category.OTHER,

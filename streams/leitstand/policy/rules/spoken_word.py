@@ -27,7 +27,9 @@ def _heard(where: Where, reason: Reason) -> Hit:
 def _facts_hits(facts: Facts) -> Iterator[Hit]:
     if facts.operation is Operation.TRANSCRIPTION:
         yield _heard(Where.CONDUCT, Reason.ENDPOINT)
-    elif any(attachment.media_type.startswith("audio/") for attachment in facts.attachments):
+    elif facts.attachments and any(
+        attachment.media_type.startswith("audio/") for attachment in facts.attachments
+    ):
         yield _heard(Where.ATTACHMENT, Reason.AUDIO)
 
 
@@ -40,11 +42,9 @@ class SpokenWord:
     data_classes: frozenset[DataClass] = frozenset({DataClass.SPOKEN_WORD})
 
     def hits(self, rule: PolicyRule, facts: Facts, passages: Iterable[Passage]) -> Iterable[Hit]:
-        """Yield a hit for the use itself and one per passage."""
-        if may_listen(facts):
-            return
-        yield from _facts_hits(facts)
-        yield from chosen(rule, passages)
+        """Return a hit for the use itself and one per passage."""
+        found = (*_facts_hits(facts), *chosen(rule, passages))
+        return () if found and may_listen(facts) else found
 
 
 CHECK: Check = SpokenWord()
