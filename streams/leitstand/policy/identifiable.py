@@ -89,7 +89,7 @@ _YOU_IF = re.compile(
 )
 _ME = re.compile(r"(?i)\b(?:ich|mich|mir|meine?[rmns]?|unsere?[rmns]?|wir)\b")
 _BESIDE = re.compile(
-    r"^[\s,;:|(/=\-]*(?:(?:von|bei|für|des|der|wegen|mit|hat|und|ist|geb\.|Frau|Herrn?|Kind|Sohn|Tochter|[0-9.]{1,10}|J\.|Jahre|Familie|"
+    r"^(?:, ?[A-ZÄÖÜ][a-zäöüß]{1,15}(?= ?[-;|(\t]))?[\s,;:|(/=\-]*(?:(?:von|bei|für|des|der|wegen|mit|hat|und|ist|geb\.|Frau|Herrn?|Kind|Sohn|Tochter|[0-9.]{1,10}|J\.|Jahre|Familie|"
     r"Schülerin|Schüler|Kollegin|Kollege|Eheleute)[\s,;:|(/\-)]*){0,4}$"
 )
 
@@ -207,10 +207,15 @@ def _is_taken_up(statement: Evidence, person: Person, sentence: str, text: str) 
     return high - low <= reach and same_block(text, low, high)
 
 
+def _opens_a_line(person: Person, text: str) -> bool:
+    """Say whether a name stands at the start of a line, as in a list of people."""
+    return not text[text.rfind("\n", 0, person.start) + 1 : person.start].strip(" -*•0123456789.)")
+
+
 def _is_beside(statement: Evidence, person: Person, text: str) -> bool:
     low, high = min(statement.end, person.end), max(statement.start, person.start)
     between = text[low:high]
-    if not person.sure or len(between) > 40 or "\n" in between:
+    if len(between) > 40 or "\n" in between or not (person.sure or _opens_a_line(person, text)):
         return False
     before = text[max(0, person.start - 80) : person.start]
     return not _SALUTATION.search(before) and _BESIDE.search(between) is not None

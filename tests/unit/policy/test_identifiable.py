@@ -143,3 +143,13 @@ def test_the_person_is_part_of_the_explanation() -> None:
     found = about_a_person(place(text, "Asthma"), persons([], text), text)
     assert found is not None
     assert found.reasons == (Reason.CONTEXT, Reason.PERSON_NEARBY)
+
+
+def test_a_line_of_a_list_is_a_record() -> None:
+    """A name that opens the line may be only likely; so is the statement."""
+    text = "Liste:\n- Kaya, Emine - Asthma\n"
+    likely = place(text, "Kaya, Emine", Confidence.MEDIUM)
+    statement = place(text, "Asthma", Confidence.LOW)
+    found = about_a_person(statement, persons([(Category.PERSON, likely)], text), text)
+    assert found is not None
+    assert found.confidence is Confidence.MEDIUM

@@ -81,8 +81,9 @@ _HAS = re.compile(
     r"(?:\b(?:hat|habe|hast|hatte[nt]?|haben|habt|bekam|bekommt|bekommen|erlitt|erleidet|leide[tn]?|litt(?:en)?|erkrankte?n?|"
     r"durchlebt|kämpft|verstarb|starb|entwickelte?|laboriert|besteht|bestehen|bestand|liegt|lag|liegen|vorliegt|ergab|zeigt|"
     rf"wurde|wurden|wird|bezieht|bezog|beziehe|beziehen|erhält|erhielt|erhalte|erhalten|beantragte?n?|beantragt|braucht|benötigt|"
-    rf"nimmt|nehme|schuldet|zahlt|spritzt|läuft|liefen)){_GAP}"
-    r"(?:an |unter |mit |eine[rsnm]? |ein )?(?:verdacht auf )?(?:(?:\w+e[rsnm]? )){0,2}[„\"(]?$"
+    rf"nimmt|nehme|schuldet|zahlt|spritzt|läuft|liefen|prüft|prüfte|meldete?|vermutet|führt|diagnostizierte)){_GAP}"
+    r"(?:an |unter |mit |eine[rsnm]? |ein )?(?:[A-ZÄÖÜ][\w\-]{3,40}(?:, [A-ZÄÖÜ][\w\-]{3,40})? (?:und|sowie) (?:eine[rsnm]? |ein )?)?"
+    r"(?:verdacht auf )?(?:(?:\w+e[rsnm]? )){0,2}[„\"(]?$"
 )
 _BECAUSE = re.compile(
     r"(?i)\b(?:wegen|aufgrund|auf grund|infolge|nach|seit|trotz|durch|verdacht auf|"
@@ -180,7 +181,7 @@ def _says(part: Part, word: str, left: str, right: str) -> bool:
 
 def _stands_alone(left: str, right: str) -> bool:
     """Say whether a word is an entry of a record: between commas, semicolons, brackets."""
-    return left.rstrip(" ")[-1:] in ",;(|" and right.lstrip(" ")[:1] in ",;)|\n"
+    return left.rstrip(" ")[-1:] in ",;(|-:" and right.lstrip(" ")[:1] in ",;)|\n"
 
 
 def _may_stand_beside(part: Part, left: str, right: str) -> bool:
@@ -212,7 +213,9 @@ def statement(candidate: Candidate, part: Part) -> Evidence | None:
     return _evidence(candidate.start, candidate.end, Confidence.LOW, Reason.STRUCTURE)
 
 
-_LEAD = re.compile(r"(?i)(?:ist|sei|war|sind|hat|habe|haben|mit|als|bei)[ \t\n]+(?!sich\b)")
+_LEAD = re.compile(
+    r"(?i)(?:ist|sei|war|sind|hat|habe|haben|mit|als|bei)[ \t\n]+(?!sich\b)(?:einen?[ \t\n]+)?"
+)
 
 
 def _lead(text: str, part: Part) -> int:

@@ -27,7 +27,7 @@ _ILLNESS = (
     r"(?:psychischen?|posttraumatischen?|bipolaren?|depressiven?|chronischen?|schweren?|körperlichen?|geistigen?|seelischen?|angeborenen?|lebensbedrohlichen?|affektiven?) "
     r"(?:erkrankung(?:en)?|störung(?:en)?|krankheit(?:en)?|belastungsstörung(?:en)?|behinderung(?:en)?|beeinträchtigung(?:en)?|leiden|schmerzen)|"
     r"panikattacken?|bulimie|magersucht|anorexie|borderline(?:-(?:störung|syndrom))?|schizophrenie|psychosen?|suizidgedanken|"
-    r"(?:suizid|selbstmord)versuchs?|autismus|asperger(?:-syndroms?)?|adhs|legasthenie|dyskalkulie|trisomie(?: ?21)?|down-?syndroms?|"
+    r"(?:suizid|selbstmord)versuchs?|autismus|asperger(?:-syndroms?)?|adhs|legasthenie|dyskalkulie|lese-?rechtschreib-?(?:schwäche|störung)|lrs|trisomie(?: ?21)?|down-?syndroms?|"
     r"tourette(?:-syndrom)?|epilepsie|epileptischen? anf(?:ä|a)ll(?:e|en)?|krampfanf(?:ä|a)ll(?:e|en)?|multipler? sklerose|parkinson|alzheimer|demenz|schlaganf(?:a|ä)lle?s?|"
     r"herzinfarkte?s?|herzfehler|herzinsuffizienz|bluthochdruck|herzprobleme[n]?|vorhofflimmern|hirnblutung|aneurysma|thrombose|lungenembolie|rheuma|arthrose|arthritis|gicht|"
     r"bandscheibenvorf(?:a|ä)ll(?:s|e|en)?|rückenleiden|rückenschmerzen|hexenschuss|tinnitus|hörsturz|morbus (?:crohn|bechterew|parkinson|basedow)|colitis ulcerosa|zöliakie|neurodermitis|"
@@ -35,7 +35,7 @@ _ILLNESS = (
     r"corona(?:-?(?:infektion|erkrankung))?|(?:long|post)-?[ ]?covid(?:-syndrom)?|me/cfs|migräne|grippe|influenza|lungenentzündung|blinddarmentzündung|"
     r"(?:bindehaut|mandel|mittelohr|hirnhaut|herzmuskel|gallenblasen|sehnenscheiden|nieren|blasen)entzündung|bronchitis|angina|masern|mumps|röteln|keuchhusten|scharlach|"
     r"windpocken|ringelröteln|krätze|(?:kopf)läuse|borreliose|salmonellen|norovirus|(?:magen-darm-)(?:infekt|grippe|virus)|nierenversagen|niereninsuffizienz|copd|osteoporose|endometriose|"
-    r"fehlgeburt|totgeburt|schwangerschafts(?:abbruch|diabetes|vergiftung)|kinderwunschbehandlung|ptbs|(?:alkohol|drogen|medikamenten|spiel|kokain|heroin|sucht)(?:abhängigkeit|sucht|erkrankung|problemen?|missbrauchs?|krankheit)|"
+    r"fehlgeburt|totgeburt|schwangerschafts(?:abbruch|diabetes|vergiftung)|kinderwunschbehandlung|ptbs|(?:alkohol|drogen|medikamenten|spiel|kokain|heroin|sucht)(?:abhängigkeit|sucht|erkrankung|problem(?:e|en|s)?|missbrauchs?|krankheit)|"
     r"(?:lebensmittel|(?:erd|hasel)?nuss|hausstaub|pollen|milch|milcheiweiß|hühnerei|insekten|bienen|wespen|wespengift|bienengift|penicillin|tierhaar|katzen|gluten|soja)-?allergien?|allergien?(?: gegen [\w ]{3,25}?(?=[,.;)\n]|$))?|"
     r"(?:laktose|fruktose|gluten|histamin|lactose)-?(?:intoleranz|unverträglichkeit)|adipositas|schwerhörigkeit|gehörlosigkeit|sehbehinderung|erblindung|"
     r"querschnitts?lähmung|(?:gesichts)lähmung|cerebralparese|zerebralparese|spastik|multiple sklerose|als-erkrankung|(?:schwer)?behinderung|entwicklungsverzögerung|lernbehinderung|"
@@ -48,11 +48,11 @@ _ILLNESS = (
 _ILLNESS_ANCHOR = (
     r"asthma|schnupfen|diabetes|krebs|tumor|karzinom|leuk(?:[äÄ]|ae)mie|lymphom|metastas|depression|burn-?out|boreout|st[öÖ]rung|psychisch|"
     r"chronische|geistige|k[öÖ]rperliche|seelische|lebensbedrohl|panikatt|bulimie|magersucht|anorexie|borderline|schizophr|psychose|suizid|selbstmordv|autismus|asperger|"
-    r"adhs|legasthenie|dyskalkulie|trisomie|down-?syndrom|tourette|epilep|krampfanf|sklerose|parkinson|alzheimer|demenz|schlaganf|herzinf|herzf|herzins|bluthochdr|herzprob|"
+    r"adhs|legasthenie|dyskalkulie|rechtschreib|\blrs\b|trisomie|down-?syndrom|tourette|epilep|krampfanf|sklerose|parkinson|alzheimer|demenz|schlaganf|herzinf|herzf|herzins|bluthochdr|herzprob|"
     r"vorhoffl|hirnblut|aneurysma|thrombose|embolie|rheuma|arthrose|arthritis|gicht|bandscheib|r[üÜ]ckenl|r[üÜ]ckensch|hexensch|tinnitus|h[öÖ]rsturz|morbus|colitis|z[öÖ]liakie|neuroderm|psoriasis|"
     r"schuppenfl|mukovis|h[äÄ]mophil|bluterkr|\bhiv\b|\baids\b|hepatitis|tuberkul|covid|corona|me/cfs|migr[äÄ]ne|grippe|influenza|entz[üÜ]ndung|bronchitis|angina|masern|mumps|r[öÖ]teln|keuchh|"
     r"scharlach|windpock|kr[äÄ]tze|l[äÄ]use|borrelio|salmonell|norovir|magen-darm|nierenv|niereni|\bcopd|osteopor|endometr|fehlgeburt|totgeburt|schwangersch|kinderwunschb|ptbs|abh[äÄ]ngigkeit|"
-    r"sucht|missbrauch|probleme|allergie|intoleranz|unvertr[äÄ]gl|adipos|schwerh[öÖ]r|geh[öÖ]rlos|sehbehind|erblind|l[äÄ]hmung|parese|spastik|als-erkr|behinderung|entwicklungsverz|gehirnersch|beinbruch|armbruch|"
+    r"sucht|missbrauch|(?:ol|en|iel|cht|erz)problem|allergie|intoleranz|unvertr[äÄ]gl|adipos|schwerh[öÖ]r|geh[öÖ]rlos|sehbehind|erblind|l[äÄ]hmung|parese|spastik|als-erkr|behinderung|entwicklungsverz|gehirnersch|beinbruch|armbruch|"
     r"kreuzband|halsbruch|operation|chemother|bestrahlung|strahlenth|psychoth|verhaltensth|dialyse|substitutionsb|entzugs|krankmeld|krankschr|arbeitsunf|au-besch|dienstunf|erkrankung|krankheit|"
     r"krankenhausauf|klinikauf|besch[äÄ]ftigungsverb"
 )
@@ -62,7 +62,7 @@ _QUALITY = (
     r"(?:dauerhaft |weiterhin )?(?:arbeits|dienst|erwerbs|berufs|prüfungs|reise)unfähig|(?:hoch)?schwanger|depressiv|manisch-depressiv|"
     r"suizidal|suizidgefährdet|dement|autistisch|(?:schwer|geh|seh|körper|geistig |mehrfach|lern)?behindert|schwerbehindert|blind|gehörlos|taubstumm|schwerhörig|"
     r"querschnittsgelähmt|(?:halbseitig )?gelähmt|pflegebedürftig|bettlägerig|alkoholkrank|(?:alkohol|drogen|medikamenten|heroin)(?:abhängig|süchtig)|spielsüchtig|krebskrank|"
-    r"magersüchtig|hiv-?positiv|corona-?positiv|positiv (?:auf corona )?getestet|infiziert|(?:hochgradig |stark )?allergisch(?: (?:gegen|auf) [\w\-]+(?: und [\w\-]+)?)?|diabetiker(?:in)?|"
+    r"magersüchtig|hiv-?positiv|corona-?positiv|positiv (?:auf corona )?getestet|infiziert|(?:hochgradig |stark )?allergisch(?: (?:gegen|auf) [\w\-]+(?: und [\w\-]+)?)?|diabetiker(?:in)?|rollstuhlfahrer(?:in)?|dialysepatient(?:in)?|risikopatient(?:in)?|"
     r"epileptiker(?:in)?|asthmatiker(?:in)?|autist(?:in)?|alkoholiker(?:in)?|bluter|zuckerkrank|herzkrank|lungenkrank|nierenkrank|leberkrank|suchtkrank|demenzkrank|traumatisiert|operiert|(?:nicht |vollständig |doppelt )?(?:gegen \w+ )?geimpft|ungeimpft|"
     r"laktoseintolerant|stationär aufgenommen|in (?:psychologischer|psychiatrischer|psychotherapeutischer|stationärer|ärztlicher|therapeutischer) behandlung|in (?:psycho)?therapie|in (?:der )?(?:reha|kur|entzugsklinik|psychiatrie|geschlossenen)(?: abteilung)?|"
     r"im (?:krankenhaus|klinikum|rollstuhl|mutterschutz)(?! (?:als|tätig|angestellt|beschäftigt|für|zuständig))|auf den rollstuhl angewiesen|auf der intensivstation"
@@ -70,7 +70,7 @@ _QUALITY = (
 _QUALITY_ANCHOR = (
     r"\bkrank\b|erkrankt|krankge|(?:arbeits|dienst|erwerbs|berufs|pr[üÜ]fungs|reise)unf[äÄ]hig|schwanger\b|depressiv\b|suizidal|suizidge|\bdement\b|autis|behindert\b|\bblind\b|geh[öÖ]rlos\b|taubst|schwerh[öÖ]rig\b|gel[äÄ]hmt|"
     r"pflegebed[üÜ]rftig\b|bettl[äÄ]g|krank\b|(?:ol|en|in)abh[äÄ]ngig\b|s[üÜ]chtig\b|(?:hiv|corona)-?positiv\b|positiv (?:auf corona )?getestet|infiziert\b|allergisch|diabetiker|epileptiker|asthmatiker|alkoholiker|\bbluter\b|traumatisiert|operiert\b|"
-    r"geimpft|intolerant|station[äÄ]r aufg|in [^ ]{4,24} behandlung\b|in (?:psycho)?therapie\b|\breha\b|\bkur\b|entzugsk|psychiatrie|in der geschlossenen\b|im krankenhaus\b|im klinikum\b|rollstuhl\b|mutterschutz\b|intensivst"
+    r"geimpft|intolerant|station[äÄ]r aufg|in [^ ]{4,24} behandlung\b|in (?:psycho)?therapie\b|\breha\b|\bkur\b|entzugsk|psychiatrie|in der geschlossenen\b|im krankenhaus\b|im klinikum\b|rollstuhl\b|rollstuhlfahrer|dialysepat|risikopat|mutterschutz\b|intensivst"
 )
 _MEDICINE = (
     r"ritalin|medikinet|methylphenidat|elvanse|insulin|cortison|kortison|antidepressiva|citalopram|escitalopram|sertralin|venlafaxin|mirtazapin|fluoxetin|"

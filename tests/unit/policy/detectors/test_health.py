@@ -53,6 +53,10 @@ TRUE = [
     ("Herr Clausen sitzt seit dem Unfall im Rollstuhl.", "im Rollstuhl"),
     ("Herr Asmussen, F43.2, AU seit 3.3.", "F43.2"),
     ("Frau Ketelsen hat eine Nussallergie.", "Nussallergie"),
+    ("Frau Demir hat eine Lese-Rechtschreib-Schwäche und ADHS.", "ADHS"),
+    ("Herr Vogt ist Rollstuhlfahrer.", "Rollstuhlfahrer"),
+    ("Frau Vogt trinkt zu viel und hat ein Alkoholproblem.", "Alkoholproblem"),
+    ("Frau Vogt hat einen Schwerbehindertenausweis mit Merkzeichen G.", "Schwerbehindertenausweis"),
     (
         "Erstelle einen Plan zur Wiedereingliederung für Frau Petersen nach ihrem Burnout.",
         "Burnout",
