@@ -23,7 +23,7 @@ import material  # type: ignore[import-not-found]  # beside this file, which is 
 from leitstand.policy.detector import all_detectors
 from leitstand.policy.engine.anchors import all_anchors
 from leitstand.policy.engine.rough import all_rough
-from leitstand.policy.engine.scan import EVERYTHING, Wanted, examine, tasks
+from leitstand.policy.engine.scan import EVERYTHING, Wanted, examine, statements, tasks
 from leitstand.policy.engine.search import Steps, search
 from leitstand.policy.normal import normalise
 from leitstand.schemas.vocabulary import Category
@@ -127,7 +127,7 @@ def anchors(texts: Sequence[str]) -> list[dict[str, object]]:
     hits: Counter[int] = Counter()
     spent: Counter[tuple[str, int]] = Counter()
     found: dict[tuple[str, int], int] = {}
-    by_id = tasks(PATTERNS)
+    by_id = [one + other for one, other in zip(tasks(PATTERNS), statements(PATTERNS), strict=True)]
     for text in texts:
         plain = normalise(text)
         for anchor, ends in all_anchors().places(plain.encoded).items():

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from leitstand.policy.detector import Detector, Found, all_detectors
 from leitstand.policy.engine.anchors import Places, all_anchors, patterns_of
 from leitstand.policy.engine.overlap import Pair, without_overlap
+from leitstand.policy.engine.rough import rough_of
 from leitstand.policy.engine.search import OutOfSteps, Steps, search
 from leitstand.policy.evidence import Evidence
-from leitstand.policy.identifiable import about_a_person, persons
+from leitstand.policy.identifiable import (
+    _TITLED as TITLED,  # pyright: ignore[reportPrivateUsage]  # a rough look at the same titles
+)
+from leitstand.policy.identifiable import IDENTIFYING, about_a_person, persons
 from leitstand.policy.normal import NormalText, normalise
 from leitstand.policy.offsets import TooIntricate
 from leitstand.schemas.vocabulary import Category
@@ -51,8 +55,10 @@ def examine(given: str, wanted: Wanted = EVERYTHING) -> Scanned:
     if not places and not models:
         return NOTHING
     run = _Run(plain)
-    run.patterns(places, wanted)
+    run.patterns(places, tasks(wanted))
     run.models(models)
+    if run.names_somebody(places, statements(wanted)):
+        run.patterns(places, statements(wanted))
     kept = _about_persons(without_overlap(run.pairs), plain.text) if run.pairs else ()
     if not kept and run.complete and not run.failed:
         return NOTHING
@@ -63,13 +69,27 @@ def examine(given: str, wanted: Wanted = EVERYTHING) -> Scanned:
     )
 
 
+Tasks = tuple[tuple[Task, ...], ...]
+"""By id of the anchor the patterns to which it belongs."""
+
+
 @functools.lru_cache(maxsize=64)
-def tasks(wanted: Wanted) -> tuple[tuple[Task, ...], ...]:
-    """Return by id of the anchor which patterns it belongs to, of the wanted categories."""
+def tasks(wanted: Wanted) -> Tasks:
+    """Return the patterns of the wanted categories whose findings stand for themselves."""
+    return _tasks(wanted, about_a_person=False)
+
+
+@functools.lru_cache(maxsize=64)
+def statements(wanted: Wanted) -> Tasks:
+    """Return the patterns of the wanted categories that count only about a person."""
+    return _tasks(wanted, about_a_person=True)
+
+
+def _tasks(wanted: Wanted, *, about_a_person: bool) -> Tasks:
     anchors = all_anchors()
     by_id: list[list[Task]] = [[] for _ in anchors.distinct]
     for detector, form, pattern in patterns_of(all_detectors()):
-        if detector.category in wanted:
+        if detector.category in wanted and detector.about_a_person is about_a_person:
             by_id[anchors.id_of(pattern)].append((detector, form))
     return tuple(map(tuple, by_id))
 
@@ -89,10 +109,9 @@ class _Run:
         self.complete = True
         self.failed: set[Category] = set()
 
-    def patterns(self, places: Places, wanted: Wanted) -> None:
+    def patterns(self, places: Places, by_id: Tasks) -> None:
         """Try the patterns whose anchors occur, until the work is done or too much."""
         (text, encoded, _), steps = self.plain, self.steps
-        by_id = tasks(wanted)
         for anchor in sorted(places):
             ends = places[anchor]
             for detector, form in by_id[anchor]:
@@ -100,6 +119,16 @@ class _Run:
                 self._collect(detector, found)
                 if not self.complete:
                     return
+
+    def names_somebody(self, places: Places, by_id: Tasks) -> bool:
+        """Say whether statements occur, and somebody whom they can be about: most texts name nobody."""
+        if not any(by_id[anchor] for anchor in places):
+            return False
+        found = [(d.category, e) for d, e in self.pairs if d.category in IDENTIFYING]
+        titled = rough_of(TITLED.pattern)
+        if not found and titled is not None and not titled.may_occur(self.plain.encoded):
+            return False
+        return bool(persons(found, self.plain.text))
 
     def models(self, models: Iterable[Detector]) -> None:
         """Let the detectors read that read a whole text."""
