@@ -62,7 +62,6 @@ def two(twelve: str) -> int:
     for place, digit in enumerate(twelve):
         if place in {0, 1, 4}:
             continue
-        rank = [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0][place] + (1 if place > 4 else 0)
         rank = {2: 9, 3: 8}.get(place, 12 - place)
         product = (int(digit) + rank) % 10 * 2**rank
         while product > 9:

@@ -1,6 +1,6 @@
 """Numbers with check digits in every print form, and what only looks like them.
 
-    python tests/bench/detect/checked_numbers.py [--seed N] [--each N] [--misses N]
+    python -m tests.bench.detect.checked_numbers [--seed N] [--each N] [--misses N]
 
 Generates fictitious prompts, runs the detectors over them and prints recall and precision for each
 category and in all, strict in category and span, as JSON; exits 1 below the goals. A finding counts
@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-import check_digits
+from tests.bench.detect import check_digits
 
 from leitstand.policy.detectors.iban import BBAN
 from leitstand.policy.detectors.steuernummer import tax_offices

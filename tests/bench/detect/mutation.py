@@ -1,6 +1,6 @@
 """Mutants of everything that computes a check digit: does a test notice each of them?
 
-    python tests/bench/detect/mutation.py [--only MODULE] [--verbose]
+    python -m tests.bench.detect.mutation [--only MODULE] [--verbose]
 
 Changes one thing at a time (a constant by one, a comparison, an operator, ``and`` to ``or``, a lost
 ``not`` or minus), puts the mutant in the place of the module, and runs the module's own table tests
@@ -21,9 +21,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, ModuleType
+from typing import Any
 
-import checked_numbers
-import documents
+from tests.bench.detect import checked_numbers, documents
 
 from leitstand.policy.engine.scan import scan
 from leitstand.schemas.vocabulary import Category
@@ -76,7 +76,7 @@ class _Replace(ast.NodeTransformer):
     def __init__(self, number: int, other: ast.AST) -> None:
         self._number, self._other, self._at = number, other, -1
 
-    def visit(self, node: ast.AST) -> ast.AST:
+    def visit(self, node: ast.AST) -> Any:
         """Count, and replace the one that is meant."""
         self._at += 1
         if self._at == self._number:

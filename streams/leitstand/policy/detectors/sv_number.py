@@ -2,7 +2,7 @@
 
 Legal basis: § 147 SGB VI; use only within §§ 18f, 18g SGB IV. Personal data, Art. 4 (1) GDPR, and
 social data in the hands of the bodies of § 35 SGB I.
-Format (§ 2 VKVV): area of the insurer (02 to 89), date of birth DDMMYY, initial of the name at
+Format: (§ 2 VKVV) area of the insurer (02 to 89), date of birth DDMMYY, initial of the name at
 birth, two digits of a serial, check digit; printed 15 070649 C 103. Where the date of birth is not
 proven or its serials are used up, day or month are 00, or 32 or 64 is added to the day.
 Checksum: VKVV § 2 (6), weights 2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1 and cross sums.
