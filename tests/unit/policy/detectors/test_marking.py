@@ -84,3 +84,10 @@ def test_house_use_is_a_low_finding() -> None:
 def test_print_forms(written: str) -> None:
     """Hyphens that do not break, soft hyphens, zero-width characters, small letters."""
     assert [words for words, _ in marked(f"{written}\n\nLagebild")] == [written]
+
+
+@pytest.mark.parametrize("quoted", ['"{}"', "'{}'", "`{}`"])
+def test_a_quotation_on_a_line_of_its_own_is_a_mention(quoted: str) -> None:
+    """Somebody asks about the words."""
+    text = f"Wie groß druckt man das?\n\n{quoted.format('VERTRAULICH')}"
+    assert marked(text) == []
