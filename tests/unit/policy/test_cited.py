@@ -1,0 +1,51 @@
+"""Names in references to literature and decisions, as opposed to people in a text."""
+
+import pytest
+
+from leitstand.policy.cited import is_cited
+
+
+def cited(text: str, name: str) -> bool:
+    """Say how a name in a text is judged."""
+    start = text.index(name)
+    return is_cited(text, start, start + len(name))
+
+
+CITED = [
+    ("Rn. 31; Neumann / Külpmann in: Stelkens / Bonk / Sachs, VwVfG, 9. Aufl. 2018", "Neumann"),
+    ("Rn. 31; Neumann / Külpmann in: Stelkens / Bonk / Sachs, VwVfG, 9. Aufl. 2018", "Külpmann"),
+    ("Rn. 31; Neumann / Külpmann in: Stelkens / Bonk / Sachs, VwVfG, 9. Aufl. 2018", "Bonk"),
+    ("Rn. 31; Neumann / Külpmann in: Stelkens / Bonk / Sachs, VwVfG, 9. Aufl. 2018", "Sachs"),
+    (
+        "(vgl. Krautzberger, in: Ernst/Zinkahn, BauGB, Stand Oktober 2017, § 12 Rn. 78)",
+        "Krautzberger",
+    ),
+    ("von Mindestmaßen (Oerder, BauR 2009, 744)", "Oerder"),
+    ("(vgl. Karpenstein / Dingemann a. a. O. § 17 Rn. 186 f.)", "Dingemann"),
+    (
+        "Urteil vom 8. September 2011 - C-17/10, Toshiba Corporation u. a. - Rn. 42",
+        "Toshiba Corporation",
+    ),
+    ("siehe Palandt, BGB, 81. Aufl. 2022, § 535 Rn. 3", "Palandt"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), CITED)
+def test_a_reference(text: str, name: str) -> None:
+    """Authors, editors, parties of known cases."""
+    assert cited(text, name)
+
+
+NOT_CITED = [
+    ("Frau Neumann hat angerufen und bittet um Rückruf.", "Neumann"),
+    ("Neumann, Anna, geb. 1971, wohnt in der Gartenstraße.", "Neumann"),
+    ("Bitte an Neumann / Külpmann weiterleiten, sie haben Widerspruch eingelegt.", "Külpmann"),
+    ("Herr Sachs beruft sich auf § 35 SGB I und will Auskunft.", "Sachs"),
+    ("Schreibe Frau Oerder, dass ihr Bescheid 2026 kommt.", "Oerder"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), NOT_CITED)
+def test_somebody_of_flesh_and_blood(text: str, name: str) -> None:
+    """Law near a name does not make it a citation."""
+    assert not cited(text, name)
