@@ -2,6 +2,7 @@
 
 import builtins
 from collections.abc import Collection, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -15,10 +16,11 @@ from leitstand.cases.model import Actor, Arrival, Case, CaseFile, Change, Change
 from leitstand.cases.recording import record
 from leitstand.cases.tables import case_events, case_log, cases, counters
 from leitstand.cases.timeline import Request, take_step
+from leitstand.cases.unchecked import count_unchecked, is_unchecked, note_unchecked
 from leitstand.cases.vocabulary import CloseReason, Kind, State, Step
 from leitstand.schemas.assessment import Assessment
 from leitstand.schemas.clock import Clock, utc_now
-from leitstand.schemas.vocabulary import Route
+from leitstand.schemas.vocabulary import NotChecked, Route
 
 
 class CaseStore:
@@ -55,10 +57,19 @@ class CaseStore:
             if arrival.assessment.tenant == self._tenant
             for sighting in sightings_of(arrival.assessment)
         ]
-        if not found:
+        missed = [
+            arrival.assessment
+            for arrival in arrivals
+            if arrival.assessment.tenant == self._tenant and is_unchecked(arrival.assessment)
+        ]
+        if not (found or missed):
             return ()
         now = self._clock()
         with self._database.writing() as connection:
+            if missed:
+                note_unchecked(connection, missed)
+            if not found:
+                return ()
             change = next_value(connection, self._tenant, CHANGES)
             numbers = [
                 record(connection, arrival, sighting, now=now, change=change)
@@ -109,6 +120,11 @@ class CaseStore:
             for kind, state, number in connection.execute(query):
                 counted[Kind(kind), State(state)] = number
         return counted
+
+    def unchecked(self, since: date) -> dict[NotChecked, int]:
+        """Return how many uses since that day of use could not be checked, by reason."""
+        with self._database.reading() as connection:
+            return count_unchecked(connection, self._tenant, since)
 
     def get(self, number: str) -> CaseFile:
         """Return everything about one case; raises CaseNotFoundError."""

@@ -144,3 +144,14 @@ case_log = sa.Table(
     sa.Column("hash", sa.String(64), nullable=False),
 )
 """Append-only: a trigger refuses every change of an entry."""
+
+unchecked = sa.Table(
+    "unchecked",
+    metadata,
+    sa.Column("tenant", _WORD, primary_key=True),
+    sa.Column("event_id", sa.Uuid, primary_key=True),
+    sa.Column("usage_day", sa.Date, nullable=False),
+    sa.Column("reason", _WORD, nullable=False),
+    sa.Index("ix_unchecked_tenant_usage_day", "tenant", "usage_day"),
+)
+"""Uses whose texts could not be checked: counted by reason, nothing else of them is kept."""

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 
+import msgspec
 import pytest
 from starlette.testclient import TestClient
 
@@ -12,7 +13,7 @@ from leitstand.cases import Actor, CloseReason, State
 from leitstand.dashboards.desk.case_file import left_the_house
 from leitstand.dashboards.desk.summary import Duty, dues_of, summarise
 from leitstand.dashboards.preview import POLICY, Preview, assessment, finding
-from leitstand.schemas.vocabulary import Category, Role
+from leitstand.schemas.vocabulary import Category, NotChecked, Role, Verdict
 
 SignIn = Callable[[str], TestClient]
 OFFICER = Actor(account="dsb", role=Role.DSB)
@@ -191,3 +192,17 @@ def test_a_finding_says_what_it_rests_on(sign_in: SignIn) -> None:
     page = sign_in("dsb").get("/dsb/cases/PF-2026-0005").text
     assert "ein Wort daneben benennt es" in page or "die Prüfziffer stimmt" in page
     assert "checksum" not in page
+
+
+def test_what_could_not_be_checked_is_seen(sign_in: SignIn, preview: Preview) -> None:
+    """By reason and number, on the worklist of data protection; nobody else is told."""
+    today = preview.clock()
+    missed = msgspec.structs.replace(
+        assessment(today, "kita"), not_checked=NotChecked.TOO_LARGE, verdict=Verdict.NOT_CHECKED
+    )
+    assert "In den letzten sieben Tagen nicht geprüft" not in sign_in("dsb").get("/dsb").text
+    preview.cases.open_from(missed, 0, 99)
+    page = sign_in("dsb").get("/dsb").text
+    assert "In den letzten sieben Tagen nicht geprüft" in page
+    assert "<dt>zu groß für die Prüfung</dt><dd>1</dd>" in page
+    assert "zu groß" not in sign_in("schulung").get("/training").text

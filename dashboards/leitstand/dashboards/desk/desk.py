@@ -40,6 +40,8 @@ class Desk:
     """The first is shown first; it is the list of what is new."""
     deadlines: bool = True
     """Whether its cases have deadlines at all."""
+    shows_unchecked: bool = False
+    """Whether it tells how many texts could not be checked."""
 
     def tab(self, key: str) -> Tab:
         """Return the list of that key, the first for any other."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from leitstand.cases import Case, State
@@ -12,8 +12,11 @@ from leitstand.dashboards.desk.names import names_for
 from leitstand.dashboards.desk.summary import NEXT, Duty, dues_of, summarise
 from leitstand.dashboards.page import Html, Visit
 from leitstand.schemas.policy import PolicyDocument
+from leitstand.schemas.vocabulary import NotChecked
 
 FILTERS = ("department", "application")
+UNCHECKED_DAYS = 7
+"""Days of which the worklist tells what could not be checked."""
 OPEN_AT_MOST = 1000
 """Open cases that the summary looks at; a town has a handful a week."""
 
@@ -99,6 +102,7 @@ def worklist(desk: Desk, visit: Visit) -> Html:
             "applications": services.house.applications(),
             "change": change,
             "known_until": known_until,
+            "unchecked": _unchecked(desk, visit),
             "renewed": visit.renewed,
         },
     )
@@ -108,6 +112,14 @@ def _notify_by(policy: PolicyDocument | None, case: Case) -> datetime | None:
     """Return the notification deadline of an open case, counted from detection."""
     dues = dues_of(case, policy)
     return next((due.at for due in dues if due.duty is Duty.NOTIFY), None)
+
+
+def _unchecked(desk: Desk, visit: Visit) -> Mapping[NotChecked, int]:
+    """Return what could not be checked lately, by reason."""
+    if not desk.shows_unchecked:
+        return {}
+    today = visit.now.astimezone(visit.zone).date()
+    return visit.services.cases.unchecked(today - timedelta(days=UNCHECKED_DAYS - 1))
 
 
 def _counts(desk: Desk, visit: Visit) -> Mapping[str, int]:

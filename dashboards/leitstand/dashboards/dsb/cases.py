@@ -10,6 +10,7 @@ DESK = Desk(
     area=Area.DSB,
     path="/dsb",
     heading=N_("Cases"),
+    shows_unchecked=True,
     tabs=(
         Tab(key="new", label=N_("New"), kinds=(Kind.FINDING,), states=(State.DETECTED,)),
         Tab(key="review", label=N_("In review"), kinds=(Kind.FINDING,), states=(State.TRIAGE,)),
