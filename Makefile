@@ -33,6 +33,11 @@ test-unit: setup ## the fast tests only
 faults: setup ## kill, cut, fill and tear things (SHORT=1: a few minutes)
 	@LEITSTAND_FAULTS=$(if $(SHORT),short,long) $(PY) -m pytest tests/faults
 
+.PHONY: bench-detect
+bench-detect: setup ## detectors: quality, false alarms, speed, side by side with Presidio (SHORT=1)
+	@bash tests/bench/environment.sh tests/bench/detect/peer/presidio.lock .cache/bench/presidio
+	@$(PY) -m tests.bench.detect --peer .cache/bench/presidio/bin/python $(if $(SHORT),--short)
+
 .PHONY: lint
 lint: setup ## ruff, mypy strict, basedpyright strict, layers, dependencies
 	@.venv/bin/ruff check $(SOURCES)
@@ -50,6 +55,7 @@ format: ## put the code into the house's form
 .PHONY: lock
 lock: ## renew requirements.lock from pyproject.toml (hash-pinned, without addresses)
 	@uv pip compile -q --universal --generate-hashes --all-extras --group dev -p 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	@uv pip compile -q --universal --generate-hashes -p 3.11 --custom-compile-command "make lock" tests/bench/detect/peer/presidio.in -o tests/bench/detect/peer/presidio.lock
 
 .PHONY: pictures
 pictures: setup ## photograph the first screens of a demo of its own into docs/images

@@ -34,7 +34,7 @@ _FORMS = ((4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 1))
 _LABEL = Label(
     r"kredit-?\s?kart", r"credit", r"karten-?\s?(?:nr|nummer|daten)", r"card", r"\bvisa", r"amex",
     r"american express", r"diners", r"\bjcb\b", r"maestro", r"discover", r"\bpan\b", r"\bkarte\b",
-    r"debit", r"bezahlkarte", r"firmenkarte", r"girocard", r"ec-?\s?karte",
+    r"debit(?!or)", r"bezahlkarte", r"firmenkarte", r"girocard", r"ec-?\s?karte",
     others=(*OTHER_NUMBERS, r"\biban", r"mitglied", r"versichert", r"steuer"),
 )  # fmt: skip
 _LENGTHS = range(12, 20)
