@@ -25,7 +25,7 @@ _PEOPLE = (
 )
 _STATED = (
     rf"(?:[a-zäöü\-]{{4,20}}(?:sch|isch)er |deutsch-\w+er |unklarer |ausländischer )(?:herkunft|abstammung|volkszugehörigkeit|ethnie)|(?:stammt|kommt|kam|floh|flüchtete|geflohen|geflüchtet) (?:\w+ ){{0,4}}?(?:ursprünglich )?aus {_COUNTRY}|"
-    rf"(?:ist |hat |als )?(?:\w+ )?aus {_COUNTRY} (?:geflohen|geflüchtet|stammt|stammend\w*|gekommen)|gebürtige[rn]? {_PEOPLE}|(?:ist|sei|als) (?:eine? )?(?:gebürtige[rn]? )?{_PEOPLE}|dunkelhäutig\w*|(?:hat |mit )?(?:eine )?dunkle[rn]? hautfarbe|"
+    rf"aus {_COUNTRY} (?:geflohen|geflüchtet|stammt|stammend\w*|gekommen)|gebürtige[rn]? {_PEOPLE}|(?:ist|sei|als) (?:eine? )?(?:gebürtige[rn]? )?{_PEOPLE}|dunkelhäutig\w*|(?:hat |mit )?(?:eine )?dunkle[rn]? hautfarbe|"
     r"gehört (?:zur|der) (?:\w+ ){0,2}?(?:volksgruppe|minderheit) (?:der )?[\w\-]+(?: an)?"
 )
 _ANCHOR = r"(?:sch|ausl[äÄ]ndi|unkla|deutsch-).{1,14}(?:herkunft|abstammung|volkszug|ethnie)|(?:stammt|kommt|kam|floh|fl[üÜ]chtete)\b[^.]{0,40}\baus\b|geflohen|gefl[üÜ]chtet\b|aus .{4,14} gekommen|geb[üÜ]rtige|\bsint|\brom(?:ni|nja)?\b|\bkurd|\baraber|\bjesid|\buigur|tschetschen|\bsyrer|\bafghan|\bt[üÜ]rk|\biran|\birak|somali|eritre|nigeria|marokk|russlandd|sp[äÄ]taus|afrodeu|person of color|schwarze|dunkelh[äÄ]ut|hautfarbe|volksgruppe|minderheit"

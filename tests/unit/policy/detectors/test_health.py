@@ -73,6 +73,10 @@ def test_a_statement_about_a_person(text: str, phrase: str) -> None:
 
 
 FALSE = [
+    "Frau Weber weiß: Jemand hat Asthma in der Gruppe.",
+    "Frau Weber betreut Menschen, die an Diabetes leiden.",
+    "Frau Weber fragt, ob man wegen Migräne fehlen darf.",
+    "Frau Kaya hat kein Asthma.",
     "Sehr geehrte Frau Meier, die Grippeimpfung findet am 3. Mai statt. Wer krank ist, bleibt zu Hause.",
     "Sehr geehrte Frau Weber, wenn Ihr Kind krank ist, melden Sie es bitte ab.",
     "Frau Dr. Weber hält einen Vortrag über Depressionen.",
