@@ -71,6 +71,15 @@ def test_what_no_checksum_proves_is_not_put_together(first: str, second: str) ->
     assert spans(conversation((PROMPT, first), (PROMPT, second))) == []
 
 
+def test_a_number_without_check_digit_is_not_put_together() -> None:
+    """Side by side they look like a telephone number; nothing proves that they are one."""
+    content = conversation((PROMPT, "Telefon 030"), (PROMPT, "23125 417 ist besetzt"))
+    found = read(content, Completeness.COMPLETE, POLICY, frozenset({Category.TELEPHONE}))
+    assert found.passages == ()
+    together = conversation((PROMPT, "Telefon 030 23125 417 ist besetzt"))
+    assert read(together, Completeness.COMPLETE, POLICY, frozenset({Category.TELEPHONE})).passages
+
+
 def test_what_stands_whole_in_one_prompt_is_found_once() -> None:
     """The seam adds only what lies across it."""
     whole = "DE89 3704 0044 0532 0130 00"
