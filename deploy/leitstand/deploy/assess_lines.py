@@ -198,7 +198,7 @@ def _in_text(judgement: Judgement) -> Iterator[dict[str, object]]:
             "end": span.end,
             "confidence": span.confidence.value,
             "shape": span.shape,
-            "evidence": list(span.evidence),
+            "evidence": [reason.value for reason in span.evidence],
         }
 
 
@@ -214,5 +214,5 @@ def _about_conduct(judgement: Judgement) -> Iterator[dict[str, object]]:
                 "end": 0,
                 "confidence": finding.confidence.value,
                 "shape": finding.shape,
-                "evidence": [],
+                "evidence": [reason.value for reason in finding.reasons],
             }

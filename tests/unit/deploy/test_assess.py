@@ -116,6 +116,37 @@ def test_the_register_answers_as_of_the_line(line: dict[str, str], rules: list[s
     assert [(f["rule"], f["start"], f["end"]) for f in findings] == [(rule, 0, 0) for rule in rules]
 
 
+VERSIONS = [("2026-05-31T21:59:00Z", []), ("2026-05-31T22:01:00Z", ["personenbezogene-daten"])]
+
+
+@pytest.mark.parametrize(("moment", "rules"), VERSIONS)
+def test_a_policy_takes_effect_by_date(moment: str, rules: list[str]) -> None:
+    """The second version holds from the first of June, midnight in the house's time zone."""
+    dorf = World(
+        policy=None,
+        default_policy=load_policy(None),
+        register=load_register(DORF),
+        clock=lambda: NOW,
+    )
+    line = {"id": "1", "text": "IBAN DE89 3704 0044 0532 0130 00", "occurred_at": moment}
+    (answer,) = answers([json.dumps(line).encode()], dorf)
+    findings = cast("list[dict[str, object]]", answer.document["findings"])
+    assert [f["rule"] for f in findings] == rules
+
+
+def test_a_finding_about_conduct_says_why() -> None:
+    """Beside its empty span."""
+    dorf = World(
+        policy=load_policy(None),
+        default_policy=load_policy(None),
+        register=load_register(DORF),
+        clock=lambda: NOW,
+    )
+    (answer,) = answers([b'{"id": "1", "text": "Hallo", "application": "gibtsnicht"}'], dorf)
+    findings = cast("list[dict[str, object]]", answer.document["findings"])
+    assert [f["evidence"] for f in findings] == [["not_in_register"]]
+
+
 def test_a_wrong_register_is_refused(tmp_path: Path) -> None:
     """With its first error."""
     with pytest.raises(UserError):

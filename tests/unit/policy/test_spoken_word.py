@@ -4,6 +4,8 @@ from datetime import date
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leitstand.policy import judge
 from leitstand.policy.examples import policy
@@ -61,3 +63,21 @@ def test_the_register_may_allow_it_for_a_group_until_a_day(
     """Audio allowed, and the application may be used here and today."""
     assert (places(REQUEST, application=application) == []) is allowed
     assert (places(application=application, operation=Operation.TRANSCRIPTION) == []) is allowed
+
+
+@given(
+    until=st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    day=st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    department=st.sampled_from(["bauen", "kultur"]),
+)
+def test_the_trial_ends_with_its_last_day(until: date, day: date, department: str) -> None:
+    """For its group, on every day up to the last, on none after it."""
+    application = trial("bauen", until, audio=True)
+    allowed = department == "bauen" and day <= until
+    found = places(
+        application=application,
+        department=department,
+        usage_day=day,
+        operation=Operation.TRANSCRIPTION,
+    )
+    assert (found == []) is allowed
