@@ -96,6 +96,7 @@ _NO_STREETS: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "ungs grund ober real hoch",
     ),
     (("eichen", "weiden"), "", "z"),
+    (("wehr",), "feuer bundes not ab gegen", "feuer"),
     (
         ("bahn", "hof", "see", "au", "aue", "auen"),
         "auto fahr b fr n st sch gen gr bl eisen wertstoff",
