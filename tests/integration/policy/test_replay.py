@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from leitstand.broker.memory import MemoryBroker
 from leitstand.broker.ports import Record
 from leitstand.deploy.clickhouse import Account, connect
 from leitstand.deploy.command import Exit, UserError
@@ -19,6 +20,7 @@ from leitstand.deploy.commands import policy_replay
 from leitstand.deploy.replaying import Replayed, Row, Span, Stack, replay
 from leitstand.policy.examples import policy
 from leitstand.schemas import examples, topics
+from leitstand.schemas.access import Access
 from leitstand.schemas.assessment import Assessment, Finding
 from leitstand.schemas.identifiers import new_event_id
 from leitstand.schemas.policy import PolicyDocument
@@ -191,25 +193,35 @@ def arguments(clickhouse: Any, tmp_path: Path) -> argparse.Namespace:
     off = changed(mode=Mode.OFF)
     file.write_bytes(msgspec.yaml.encode(msgspec.to_builtins(off)))
     return argparse.Namespace(
-        policy=file, first=FIRST, last=TODAY, register=None, data=clickhouse.home.data, json=True
+        policy=file,
+        first=FIRST,
+        last=TODAY,
+        register=None,
+        data=clickhouse.home.data,
+        json=True,
+        by="pruefung",
     )
 
 
 def test_the_command_of_a_town_without_use(
     arguments: argparse.Namespace, capsys: pytest.CaptureFixture[str], stack: Stack
 ) -> None:
-    """Another tenant's rows are nobody's business; too few people show nothing."""
+    """Another tenant's rows are nobody's business; that somebody looked is recorded."""
     del stack
-    assert policy_replay.run(arguments) in {Exit.OK, Exit.NEGATIVE}
+    broker = MemoryBroker({topics.ACCESSES: 1})
+    assert policy_replay.show(arguments, broker.producer()) in {Exit.OK, Exit.NEGATIVE}
     document = json.loads(capsys.readouterr().out)
     assert set(document) >= {"interactions", "rules", "minimum_group"}
+    (seen,) = broker.consumer("test", [topics.ACCESSES]).poll(max_records=9, timeout_s=0)
+    access = msgspec.json.decode(seen.value or b"", type=Access)
+    assert (access.account, access.object) == ("pruefung", f"policy-replay/{FIRST}/{TODAY}")
 
 
 def test_a_span_is_in_order(arguments: argparse.Namespace) -> None:
     """The earlier day comes first."""
     arguments.first, arguments.last = TODAY, FIRST
     with pytest.raises(UserError, match="lies before"):
-        policy_replay.run(arguments)
+        policy_replay.show(arguments, MemoryBroker({topics.ACCESSES: 1}).producer())
 
 
 def test_the_table_is_read_by_people(stack: Stack) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from leitstand.deploy.command import Command, Exit, UserError, print_json
 
 if TYPE_CHECKING:
+    from leitstand.broker.ports import Producer
     from leitstand.deploy.replaying import House, Replayed, Row, Span, Stack
     from leitstand.policy.replay import Count
     from leitstand.schemas.policy import PolicyDocument
@@ -29,15 +30,34 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--register", type=Path, help="directory of register files with the old policies"
     )
+    parser.add_argument("--by", default="", help="account that looks (default: you)")
     parser.add_argument("--data", type=Path, default=Path("data"), help="data directory")
     parser.add_argument("--json", action="store_true", help="one JSON object, for machines")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Replay and print."""
+    """Connect, replay and print."""
+    from leitstand.broker.kafka import KafkaProducer
+    from leitstand.broker.ports import BrokerUnavailableError
+    from leitstand.deploy.settings import Home
+
+    servers = Home(arguments.data).load().kafka_servers
+    producer = KafkaProducer(servers)
+    try:
+        return show(arguments, producer)
+    except BrokerUnavailableError:
+        problem = f"Kafka does not answer at {servers}; who looks is recorded, so nothing is shown"
+        raise UserError(problem, "start it with: leitstand up", Exit.UNAVAILABLE) from None
+    finally:
+        producer.close()
+
+
+def show(arguments: argparse.Namespace, producer: "Producer") -> int:
+    """Replay, record that somebody looks, and print."""
     from clickhouse_connect.driver.exceptions import ClickHouseError
 
     from leitstand.deploy.clickhouse import Account, connect
+    from leitstand.deploy.commands.register_apply import account
     from leitstand.deploy.policy_files import load_policy
     from leitstand.deploy.replaying import Span, Stack
     from leitstand.deploy.settings import Home
@@ -46,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     if span.last < span.first:
         problem = f"--to {span.last} lies before --from {span.first}"
         raise UserError(problem, "name the earlier day first")
-    new = load_policy(arguments.policy)
+    new, by = load_policy(arguments.policy), account(arguments.by)
     home = Home(arguments.data)
     settings = home.load()
     try:
@@ -56,11 +76,29 @@ def run(arguments: argparse.Namespace) -> int:
     except ClickHouseError:
         problem = f"ClickHouse does not answer at {settings.clickhouse_url}"
         raise UserError(problem, "start it with: leitstand up", Exit.UNAVAILABLE) from None
+    _witness(producer, settings.tenant, by, span)
     if arguments.json:
         print_json(_document(found, span))
     else:
         sys.stdout.write(_text(found, span))
     return Exit.NEGATIVE if found.without_policy else Exit.OK
+
+
+def _witness(producer: "Producer", tenant: str, by: str, span: "Span") -> None:
+    """Who looks is seen (promise P5), before anything is shown."""
+    from leitstand.deploy.access_record import access_record
+    from leitstand.schemas.clock import utc_now
+    from leitstand.schemas.vocabulary import AccessAction
+
+    record = access_record(
+        tenant=tenant,
+        now=utc_now(),
+        account=by,
+        action=AccessAction.VIEW,
+        what=f"policy-replay/{span.first}/{span.last}",
+        origin="leitstand policy replay",
+    )
+    producer.send_all([record])
 
 
 def replayed(
@@ -184,14 +222,14 @@ COMMAND = Command(
 Compares, rule by rule, what was decided with what the new policy would have decided, from the
 assessments alone: content is not opened, and the detectors are those of then. What cannot be told is
 counted with its reason. Departments are shown where enough people of theirs used AI in that time;
-smaller ones are joined. Exempt people are left out.
+smaller ones are joined. Exempt people are left out. That somebody looked is recorded.
 
   leitstand policy replay --policy neu.yaml --from 2026-01-01 --to 2026-03-31
   leitstand policy replay --policy neu.yaml --from 2026-01-01 --to 2026-03-31 --json
 
 The old policies come from the stack's register, or from the files of --register DIRECTORY.
 Exit code 0: compared; 1: for some interactions the register has no policy; 2: wrong input;
-3: ClickHouse does not answer.""",
+3: ClickHouse or Kafka does not answer.""",
     configure=configure,
     run=run,
 )
