@@ -9,7 +9,8 @@ questions, gives a talk or signs a letter about something else.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from leitstand.policy.evidence import Evidence, Reason
 from leitstand.policy.sentences import same_block, sentence_around
@@ -94,8 +95,7 @@ _BESIDE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Person:
+class Person(NamedTuple):
     """A place that identifies somebody."""
 
     start: int
@@ -132,11 +132,12 @@ def about_a_person(statement: Evidence, everybody: Sequence[Person], text: str) 
         beside = any(_is_beside(statement, person, text) for person in near)
         return _with_person(statement, Confidence.MEDIUM) if beside else None
     borders = sentence_around(text, statement.start, statement.end)
-    meant = [person for person in near if _is_meant(statement, person, text, borders)]
-    if not meant:
-        return None
-    sure = any(person.sure for person in meant)
-    return _with_person(statement, statement.confidence if sure else Confidence.MEDIUM)
+    # The sure ones first, the nearest first among them.
+    for person in sorted(near, key=lambda person: not person.sure):
+        if _is_meant(statement, person, text, borders):
+            sure = statement.confidence if person.sure else Confidence.MEDIUM
+            return _with_person(statement, sure)
+    return None
 
 
 def _with_person(statement: Evidence, confidence: Confidence) -> Evidence:
