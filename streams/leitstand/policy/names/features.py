@@ -1,57 +1,36 @@
-"""What the network sees of a word, each feature hashed to a row of its table."""
+"""What the network sees of a word: each feature is a row of its table, found by a checksum."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from zlib import crc32
 
-from leitstand.policy.names.lexicon import FIRST, LAST, LOWER, MAKE, NOUN, PLACE
+from leitstand.policy.names.lexicon import (
+    FIRST,
+    FREQUENT,
+    LAST,
+    LOWER,
+    MAKE,
+    NOUN,
+    ORDINARY,
+    PLACE,
+    endings,
+)
 
 ROWS = 1 << 15
 """Rows of the table of features."""
-_UPPER = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž]")
+NAMED, COMMON_WORD, SEEN = 1, 2, 4
+"""What training hides now and then, so that the network learns to do without: that a word stands in
+a list of names, that it is a common word, the word itself."""
+
+_MASK = ROWS - 1
+_NAMES = FIRST | LAST
 _PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "vom",
-        "zu",
-        "zum",
-        "zur",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "al",
-        "el",
-        "ben",
-        "bin",
-        "ibn",
-        "abu",
-        "ter",
-        "ten",
-        "af",
-        "av",
-        "y",
-        "und",
-    ]
-)
-
-
-def row(feature: str) -> int:
-    """Return the row of a feature; the same on every machine."""
-    return crc32(feature.encode()) & (ROWS - 1)
+    {"von", "vom", "van", "zu", "zum", "zur", "de", "der", "den", "del", "di", "da", "do", "dos", "du"}
+    | {"la", "le", "al", "el", "ben", "bin", "ibn", "abu", "ter", "ten", "af", "av", "y", "und"}
+)  # fmt: skip
 
 
 def case(word: str) -> str:
-    """Return how a word is written: lower, Title, CAPS, miXed, number or sign."""
+    """Return how a word is written: lower, Title, CAPS, miXed, initial, Hyphen-Ated, 9 or a sign."""
     if word.islower():
         return "l"
     if word[0].isdigit():
@@ -73,66 +52,73 @@ def known_as(word: str, words: Mapping[str, int]) -> int:
     if word.isupper() or word.islower():
         flags |= words.get(word.title(), 0)
     if not word.islower():
-        flags |= words.get(word.lower(), 0) & ~(FIRST | LAST)
-    return flags
+        flags |= words.get(word.lower(), 0) & ~_NAMES
+    return flags & ~(FREQUENT | ORDINARY)
 
 
 def stem_flags(word: str, words: Mapping[str, int]) -> int:
     """Return the flags of a name in the genitive without its s."""
     if len(word) > 3 and word[-1] == "s":
-        return known_as(word[:-1].rstrip("'’"), words)
+        return known_as(word[:-1].rstrip("'\u2019"), words)
     return 0
 
 
-def last_part(word: str, words: Mapping[str, int]) -> str:
-    """Return the longest known common word that a compound ends in, or nothing."""
-    low = word.lower()
-    for start in range(2, len(low) - 3):
-        part = low[start:]
-        if words.get(part, 0) & LOWER or words.get(part.capitalize(), 0) & NOUN:
-            return part
+def last_part(low: str) -> str:
+    """Return the longest known common word that a compound, in small letters, ends in."""
+    known = endings()
+    for start in range(2, min(len(low) - 3, 24)):
+        if low[start:] in known:
+            return low[start:]
     return ""
 
 
-def features(
-    word: str,
-    words: Mapping[str, int],
-    *,
-    named: bool = True,
-    common: bool = True,
-    seen: bool = True,
-) -> Iterator[str]:
-    """Yield the features of a word.
+def rows(word: str, words: Mapping[str, int], hidden: int = 0) -> list[int]:
+    """Return the rows of a word's features, without those that ``hidden`` (a sum) names.
 
-    Training hides some of them now and then: that it stands in a list of names (``named``), that it
-    is a common word (``common``), the word itself (``seen``); so the network learns to do without.
+    Each kind of feature has its own start value of the checksum, so that kinds do not collide more
+    than by chance. Same on every machine.
     """
-    low = word.lower()
     kind = case(word)
-    if seen:
-        yield f"w={word}"
-        yield f"l={low}"
-    yield f"c={kind}"
-    yield f"n={min(len(word), 12)}"
+    low = word.lower()
+    raw = low.encode("utf-16-le")
+    code = kind.encode()
+    found = [crc32(code, 1), crc32(bytes((min(len(word), 12),)), 2)]
+    if not hidden & SEEN and words.get(low, 0) & FREQUENT:
+        found.append(crc32(raw, 3))
+        found.append(crc32(raw + code, 4))
     if low in _PARTICLES:
-        yield "particle"
-    if not word[0].isalpha():
-        return
-    hidden = (0 if named else FIRST | LAST) | (0 if common else ~(FIRST | LAST))
-    flags = known_as(word, words) & ~hidden
-    genitive = stem_flags(word, words) & ~hidden
-    yield f"g={flags}"
-    yield f"g={flags},{kind}"
-    yield f"s={genitive & (FIRST | LAST | PLACE | MAKE)},{flags}"
-    for size in (1, 2, 3, 4):
-        yield f"^{low[:size]}"
-        yield f"{low[-size:]}$"
-    yield f"{low[-5:]}${kind}"
-    if common:
-        part = last_part(word, words)
-        yield f"p={part}"
-        yield f"p={bool(part)},{flags}"
+        found.append(5)
+    if word[0].isalpha():
+        found += _of_letters(word, low, raw, code, words, hidden)
+    return [row & _MASK for row in found]
+
+
+def _of_letters(
+    word: str, low: str, raw: bytes, code: bytes, words: Mapping[str, int], hidden: int
+) -> list[int]:
+    kept = (0 if hidden & NAMED else _NAMES) | (0 if hidden & COMMON_WORD else ~_NAMES)
+    flags = known_as(word, words) & kept
+    genitive = stem_flags(word, words) & kept & (_NAMES | PLACE | MAKE)
+    known = bytes((flags,))
+    found = [
+        crc32(known, 10),
+        crc32(known + code, 11),
+        crc32(known + bytes((genitive,)), 12),
+        crc32(raw[:2], 21),
+        crc32(raw[:4], 22),
+        crc32(raw[:6], 23),
+        crc32(raw[-2:], 31),
+        crc32(raw[-4:], 32),
+        crc32(raw[-6:], 33),
+        crc32(raw[-8:], 34),
+        crc32(raw[-10:] + code, 35),
+    ]
+    if not hidden & COMMON_WORD:
+        part = "" if flags & (NOUN | LOWER) else last_part(low)
+        found.append(crc32(part.encode(), 40))
+        found.append(crc32(known, 42 if part else 41))
     if "-" in word:
-        for piece in word.split("-")[:3]:
-            yield f"h={known_as(piece, words) & ~hidden if piece else ''}"
-        yield f"h={low.rpartition('-')[2]}"
+        pieces = word.split("-")[:3]
+        found += [crc32(bytes((known_as(piece, words) & kept,)), 50) for piece in pieces if piece]
+        found.append(crc32(low.rpartition("-")[2].encode(), 51))
+    return found

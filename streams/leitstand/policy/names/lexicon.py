@@ -19,6 +19,11 @@ PLACE = 32
 """A country, a region, a town, a river."""
 MAKE = 64
 """A firm, a make, a club, a newspaper."""
+FREQUENT = 128
+"""A word that the training texts hold three times or more, so that the network knows it by itself."""
+ORDINARY = 256
+"""A noun that the training texts hold, if only once, never as a name, and that no list of names has.
+It is not even asked whether it is a name; the network itself is not told."""
 
 
 @functools.cache
@@ -30,3 +35,13 @@ def lexicon() -> Mapping[str, int]:
         flags, _, rest = line.partition(" ")
         words.update(dict.fromkeys(rest.split(" "), int(flags)))
     return words
+
+
+@functools.cache
+def endings() -> frozenset[str]:
+    """Return the common words, in small letters, that a compound may end in."""
+    return frozenset(
+        word.lower()
+        for word, flags in lexicon().items()
+        if flags & (NOUN | LOWER) and len(word) > 3
+    )

@@ -1,175 +1,112 @@
-"""From tags to names: where in the text a person stands, and how sure the network is."""
+"""From answers to names: which words together name a person, and how sure the network is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from leitstand.policy.names.features import known_as
-from leitstand.policy.names.lexicon import COMMON, FIRST, LAST, NOUN, lexicon
-from leitstand.policy.names.network import (
-    PERSON_BEGINS,
-    PERSON_GOES_ON,
-    REACH,
-    Floats,
-    Network,
-)
-from leitstand.policy.names.tokens import Token
-
-UNSURE = 0.30
-"""Below this probability a word is no person's name."""
-_CALLED = frozenset(
-    [
-        "herr",
-        "herrn",
-        "hr",
-        "hr.",
-        "hrn.",
-        "frau",
-        "fr.",
-        "frl.",
-        "familie",
-        "fam.",
-        "eheleute",
-        "dr.",
-        "dr",
-        "prof.",
-        "prof",
-        "mr",
-        "ms",
-        "mrs",
-    ]
-)
-_JOINS = frozenset(
-    [
-        "von",
-        "vom",
-        "van",
-        "zu",
-        "zum",
-        "zur",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "al",
-        "el",
-        "ben",
-        "bin",
-        "ibn",
-        "abu",
-        "ter",
-        "ten",
-        "af",
-        "av",
-        "y",
-        ",",
-        "-",
-        ".",
-        "'",
-        "\u2019",
-    ]
+from leitstand.policy.names.network import Answers
+from leitstand.policy.names.vocabulary import (
+    ADDRESS,
+    COULD_BE,
+    JOINS,
+    is_address,
+    is_common_noun,
+    is_surname,
+    role,
 )
 
-
-def is_address(word: str) -> bool:
-    """Say whether the word is a form of address or a title: what follows it is a name."""
-    return word.lower() in _CALLED
+UNSURE = 0.22
+"""Below this probability a word is no part of a person's name."""
+SURE = 0.8
+"""From here on a word is a name wherever it stands in the same text."""
+HINT, REPEATED = 0.1, 0.6
+"""So likely it must be by itself; so likely it becomes."""
+ADDRESSED = 0.9
+"""Least probability behind Herr or Frau."""
+_LOOSE = JOINS | ADDRESS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """A name, as places among the tokens."""
+    """A name, as places among the words."""
 
     first: int
-    """First token; ``end`` is one behind the last."""
     end: int
+    """One behind the last word."""
     certainty: float
-    """The network's probability of its least sure word of weight, 0 to 1."""
+    """Mean of the network's probabilities of its words, 0 to 1."""
 
 
-def candidates(words: Sequence[str]) -> list[int]:
-    """Return the places of words that could be a name, by themselves or after a form of address."""
-    known = lexicon()
-    places: list[int] = []
-    before = ""
-    for place, word in enumerate(words):
-        if word[0].isalpha() and _could_be(word, before, known):
-            places.append(place)
-        if word != "\n":
-            before = word
-    return places
+def names(words: Sequence[str], answers: Answers) -> Iterator[Name]:
+    """Yield the names in order."""
+    group: list[tuple[int, float]] = []
+    for place, person, begins in _weighed(words, answers):
+        if group and (place != group[-1][0] + 1 or begins):
+            yield from _trimmed(words, group)
+            group = []
+        group.append((place, person))
+    yield from _trimmed(words, group)
 
 
-def _could_be(word: str, before: str, known: Mapping[str, int]) -> bool:
-    flags = known.get(word, 0)
-    if flags & (FIRST | LAST) or is_address(before):
-        return True
-    if flags & (NOUN | COMMON):
+def _weighed(words: Sequence[str], answers: Answers) -> Iterator[tuple[int, float, bool]]:
+    """Yield the place of each word that may be part of a name, how likely, and whether it begins one.
+
+    What the network cannot see is added: the same word is a sure name elsewhere in the text, or a
+    form of address stands before it.
+    """
+    both = list(zip(answers.places, answers.begins, answers.goes_on, strict=True))
+    sure = {words[place] for place, begins, goes_on in both if begins + goes_on >= SURE}
+    for place, begins, goes_on in both:
+        person = begins + goes_on
+        if person < SURE:
+            word = words[place]
+            if is_addressed(words, place):
+                person = max(person, ADDRESSED)
+            elif word in sure and person >= HINT:
+                person = max(person, REPEATED)
+        if person >= UNSURE:
+            yield place, person, begins > goes_on
+
+
+def is_addressed(words: Sequence[str], place: int) -> bool:
+    """Say whether a form of address stands before a word that could be a name: Frau Klein.
+
+    An office may stand between them, before a name of the lists: Frau Stadträtin Schäfer.
+    """
+    before = place - 1 - (place > 0 and words[place - 1][0] == "\n")
+    if before < 0:
         return False
-    if word.islower():
-        return bool(known_as(word, known) & (FIRST | LAST))
-    return not known.get(word.lower(), 0) & COMMON
-
-
-def names(network: Network, read: Sequence[Token]) -> Iterator[Name]:
-    """Yield the names among the tokens. The network looks only at what could be one, and around."""
-    words = [word for word, _, _ in read]
-    places = candidates(words)
-    if not places:
-        return
-    looked, answers = _answers(network, words, places)
-    yield from _grouped(words, looked, answers)
-
-
-def _answers(network: Network, words: list[str], places: list[int]) -> tuple[list[int], Floats]:
-    """Return the places that may carry a name, with the network's answer for each."""
-    allowed = dict.fromkeys(places)
-    for place in places:
-        for near in (place + 1, place + 2, place - 1):
-            if 0 <= near < len(words) and words[near].lower() in _JOINS:
-                allowed[near] = None
-    seen = sorted({near for place in allowed for near in range(place - REACH, place + REACH + 1)})
-    answers = network.probabilities(
-        [words[place] if 0 <= place < len(words) else "" for place in seen]
+    if is_address(words[before]):
+        return _could_be_called(words[place])
+    return (
+        before > 0
+        and is_address(words[before - 1])
+        and is_common_noun(words[before])
+        and is_surname(words[place])
+        and _could_be_called(words[place])
     )
-    at = {place: number for number, place in enumerate(seen)}
-    looked = sorted(allowed)
-    return looked, answers[[at[place] for place in looked]]
 
 
-def _grouped(words: list[str], looked: list[int], answers: Floats) -> Iterator[Name]:
-    begins = answers[:, PERSON_BEGINS].tolist()
-    goes_on = answers[:, PERSON_GOES_ON].tolist()
-    first = end = -1
-    sure: list[float] = []
-    for number, place in enumerate(looked):
-        person = begins[number] + goes_on[number]
-        if person < UNSURE:
-            continue
-        joins = place == end and goes_on[number] >= begins[number]
-        if not joins:
-            if sure:
-                yield from _trimmed(words, first, end, sure)
-            first, sure = place, []
-        end = place + 1
-        sure.append(person)
-    if sure:
-        yield from _trimmed(words, first, end, sure)
+def _could_be_called(word: str) -> bool:
+    return role(word) & COULD_BE != 0 and not is_common_noun(word)
 
 
-def _trimmed(words: list[str], first: int, end: int, sure: list[float]) -> Iterator[Name]:
-    while end > first and not words[end - 1][0].isalpha() and words[end - 1] not in ".":
-        end -= 1
-    while end > first and not words[first][0].isalpha():
-        first += 1
-        sure = sure[1:]
-    if end > first:
-        weighty = [s for s, w in zip(sure, words[first:end], strict=False) if w[0].isalpha()]
-        yield Name(first=first, end=end, certainty=min(weighty))
+def _trimmed(words: Sequence[str], group: list[tuple[int, float]]) -> Iterator[Name]:
+    """Yield a name without what is no part of it at its ends, if something is left."""
+    while group and _ends_badly(words[group[-1][0]]):
+        group = group[:-1]
+    while group and _begins_badly(words[group[0][0]], alone=len(group) == 1):
+        group = group[1:]
+    if group:
+        sure = [certainty for place, certainty in group if words[place][0].isalpha()]
+        yield Name(first=group[0][0], end=group[-1][0] + 1, certainty=sum(sure) / len(sure))
+
+
+def _ends_badly(word: str) -> bool:
+    return not word[0].isalpha() or (word.islower() and role(word) & _LOOSE != 0)
+
+
+def _begins_badly(word: str, *, alone: bool) -> bool:
+    """Say whether it is a sign, a title, or, before a name, somebody's office or trade."""
+    if not word[0].isalpha() or is_address(word):
+        return True
+    return not alone and is_common_noun(word)

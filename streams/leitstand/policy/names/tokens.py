@@ -1,7 +1,7 @@
 """Cuts a text into the words that the network reads."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _LETTER = r"[^\W\d_]"
 _SHORT = (
@@ -10,19 +10,19 @@ _SHORT = (
 )
 """Abbreviations whose dot belongs to them; every other dot is a word of its own."""
 _TOKEN = re.compile(
-    rf"(?P<break>\n\s*)|(?<![\w]){_LETTER}\.|(?<![\w])(?:{_SHORT})\."
+    rf"(?<!\w)(?={_LETTER}{{1,4}}\.)(?:{_LETTER}|{_SHORT})\."
     rf"|{_LETTER}[^\W_]*(?:['\u2019`\-][^\W_]+)*"
-    r"|\d+(?:[.,:/\-]\d+)*|[-_=.*#~]{2,}|[^\s]"
+    r"|\n\s*|\d+(?:[.,:/\-]\d+)*|[-_=.*#~]{2,}|[^\s]"
 )
 
-Token = tuple[str, int, int]
-"""The word itself (a line break is ``\\n``), its start and its end in the text."""
+words_of = _TOKEN.findall
+"""Returns the words of a text in order. Linear: a character belongs to one word at most."""
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Yield the words of a text in order. Linear: every character belongs to one token at most."""
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup:
-            yield "\n", match.start(), match.end()
-        else:
-            yield match.group(), match.start(), match.end()
+def places_of(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each word of :func:`words_of`; between words there are only blanks."""
+    end = 0
+    for word in words:
+        start = text.find(word, end)
+        end = start + len(word)
+        yield start, end

@@ -1,0 +1,94 @@
+"""How much a name that the network found weighs: confidence and reasons, or nothing at all."""
+
+import re
+from collections.abc import Sequence
+
+from leitstand.policy.cited import is_cited
+from leitstand.policy.evidence import Evidence, Reason
+from leitstand.policy.names.features import known_as, stem_flags
+from leitstand.policy.names.lexicon import FIRST, LAST, NOUN, lexicon
+from leitstand.policy.names.spans import Name
+from leitstand.policy.names.vocabulary import is_address
+from leitstand.schemas.vocabulary import Confidence
+
+CERTAIN = 0.9
+"""Probability from which a name with other evidence is high."""
+POSSIBLE = 0.5
+"""Probability from which a name is low."""
+EVIDENT, SEVERAL, LISTED, UNLISTED = 0.55, 0.6, 0.65, 0.85
+"""Probabilities from which a name is medium: with a form of address, or first name and surname of the
+lists; of several words; one word of the lists; one word that no list knows. Chosen on held-back text."""
+OPENING = 0.1
+"""What a single word at the beginning of a sentence, where every word is capitalised, must have more."""
+_SPECIMENS = frozenset({"mustermann", "musterfrau"})
+"""The names on forms and on the specimens of identity cards."""
+_NET = re.compile(r"@|://|www\.", re.IGNORECASE)
+_GLUED = re.compile(r"[_@#\\]\Z")
+_OPENS = frozenset(".!?:\n-*")
+
+
+def weighed(text: str, words: Sequence[str], name: Name, place: tuple[int, int]) -> Evidence | None:
+    """Return the evidence that a name is, or ``None`` where it is too little."""
+    start, end = place
+    if name.certainty < POSSIBLE or _is_technical(text, start, end):
+        return None
+    parts = [word for word in words[name.first : name.end] if word[0].isalpha()]
+    if all(len(part.rstrip(".")) < 2 for part in parts):
+        return None  # Initials alone, as decisions and lists number their parts.
+    addressed = name.first > 0 and is_address(words[name.first - 1])
+    listed = _is_listed_pair(parts)
+    weak = not addressed and (is_cited(text, start, end) or _is_small_among_tall(text, place))
+    wanted = EVIDENT if addressed or listed else _wanted(words, name, parts)
+    likely = not weak and name.certainty >= wanted and not _is_specimen(parts)
+    sure = likely and (addressed or listed) and name.certainty >= CERTAIN
+    return Evidence(
+        start=start,
+        end=end,
+        confidence=(Confidence.HIGH if sure else Confidence.MEDIUM) if likely else Confidence.LOW,
+        reasons=(
+            Reason.MODEL,
+            *((Reason.CONTEXT,) if addressed else ()),
+            *((Reason.NAME_LIST,) if listed else ()),
+        ),
+    )
+
+
+def _wanted(words: Sequence[str], name: Name, parts: Sequence[str]) -> float:
+    """Return the least probability of a name that nothing else speaks for."""
+    if len(parts) > 1:
+        return SEVERAL
+    flags = known_as(parts[0], lexicon()) | stem_flags(parts[0], lexicon())
+    least = LISTED if flags & (FIRST | LAST) and not flags & NOUN else UNLISTED
+    opens = name.first == 0 or words[name.first - 1][0] in _OPENS
+    return least + OPENING if opens and not flags & FIRST else least
+
+
+def _is_specimen(parts: Sequence[str]) -> bool:
+    return any(word.lower() in _SPECIMENS for word in parts)
+
+
+def _is_listed_pair(parts: Sequence[str]) -> bool:
+    """Say whether a first name and a surname stand together, in either order."""
+    flags = [known_as(word, lexicon()) | stem_flags(word, lexicon()) for word in parts]
+    if len(flags) < 2:
+        return False
+    forwards = flags[0] & FIRST and flags[-1] & LAST
+    return bool(forwards or (flags[0] & LAST and flags[-1] & FIRST))
+
+
+def _is_small_among_tall(text: str, place: tuple[int, int]) -> bool:
+    """Say whether a name in small letters stands in a text that uses capitals."""
+    start, end = place
+    around = text[max(0, start - 100) : end + 100]
+    return text[start:end].islower() and not around.islower()
+
+
+def _is_technical(text: str, start: int, end: int) -> bool:
+    """Say whether it is part of an e-mail address, a link, a variable, a compound, a slot."""
+    before = re.search(r"\S*\Z", text[max(0, start - 64) : start])
+    behind = re.match(r"\S*", text[end : end + 64])
+    head, tail = before.group() if before else "", behind.group() if behind else ""
+    in_slot = bool(head and tail) and head[-1] in "{<[" and tail[0] in "}>]"
+    return (
+        in_slot or tail[:1] in ("_", "-") or bool(_GLUED.search(head) or _NET.search(head + tail))
+    )
