@@ -108,12 +108,17 @@ class Recorder:
             self._refuse_because(error)
         return draft.event_id
 
-    def record_all(self, many: Sequence[Observed]) -> list[UUID]:
+    def record_all(
+        self, many: Sequence[Observed], event_ids: Sequence[UUID] | None = None
+    ) -> list[UUID]:
         """Write many down with few syncs; return the ids of those that are durable, in order.
 
-        Raises RefusedError at the first that is refused; later ones may be recorded nevertheless.
+        ``event_ids`` are as many, where they are known beforehand. Raises RefusedError at the
+        first that is refused; later ones may be recorded nevertheless.
         """
-        drafts = [draft for draft in map(self._draft, many) if draft is not None]
+        ids: Sequence[UUID | None] = event_ids or [None] * len(many)
+        found = map(self._draft, many, ids)
+        drafts = [draft for draft in found if draft is not None]
         try:
             self._outbox.append_all([partial(self._outgoing, draft) for draft in drafts])
         except (OutboxError, VaultError) as error:

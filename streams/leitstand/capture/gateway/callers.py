@@ -1,7 +1,6 @@
 """Who is calling: a program known by its key, or anybody where no callers are configured."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from leitstand.capture.closing import UNREGISTERED
@@ -12,10 +11,9 @@ from leitstand.capture.gateway.config import (
     UpstreamConfig,
     upstream_key,
 )
+from leitstand.capture.presented_keys import RawHeaders, presented_key
 from leitstand.capture.providers import provider_of
 from leitstand.schemas.vocabulary import Provider
-
-RawHeaders = Iterable[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +44,8 @@ class Caller:
     """Its own; ``None`` = as the routes say."""
     own_key: bool
     """Whether the key in its request is one of ours, and so none of the upstream's business."""
+    user: str | None = None
+    """Who is using it, where its token says so."""
 
 
 class Callers:
@@ -55,7 +55,7 @@ class Callers:
         """Resolve every upstream and key once. Raises GatewayConfigError."""
         self._config = config
         self._known = {c.key_sha256: _known(c) for c in config.callers}
-        self._anybody = None if config.callers else _anybody(config)
+        self._anybody = None if config.callers or config.oidc else _anybody(config)
         self._application_header = config.application_header.lower().encode()
         self._user_header = config.user_header.lower().encode()
 
@@ -68,8 +68,8 @@ class Callers:
 
     def user(self, caller: Caller, headers: RawHeaders) -> str | None:
         """Return who is using the caller, if it may say so and does."""
-        if not caller.trusts_user_header:
-            return None
+        if caller.user is not None or not caller.trusts_user_header:
+            return caller.user
         value = _header(headers, self._user_header)
         return value.decode("utf-8", "replace").strip() or None if value else None
 
@@ -83,16 +83,6 @@ class Callers:
             return otherwise
         found = as_application(named.decode("ascii", "replace").strip())
         return otherwise if found == UNREGISTERED else found
-
-
-def presented_key(headers: RawHeaders) -> bytes | None:
-    """Return the key of a request, as OpenAI's, Azure's and Anthropic's clients send it."""
-    for name, value in headers:
-        if name == b"authorization" and value[:7].lower() == b"bearer ":
-            return value[7:].strip()
-        if name in (b"api-key", b"x-api-key"):
-            return value.strip()
-    return None
 
 
 def _known(caller: CallerConfig) -> Caller:

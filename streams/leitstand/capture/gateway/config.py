@@ -11,12 +11,13 @@ import msgspec
 from leitstand.capture.errors import CaptureError
 from leitstand.capture.gateway.names import APPLICATION_HEADER, USER_HEADER
 from leitstand.capture.preflight import OnFailure, PreflightMode
+from leitstand.capture.presented_keys import Sha256
 from leitstand.schemas.identifiers import Slug
 from leitstand.schemas.vocabulary import Provider
 
 FILE_NAME = "gateway.yaml"
 
-Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Address = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s]+)?$")]
 Pattern = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 HeaderName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{1,64}$")]
@@ -70,6 +71,50 @@ class RouteConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """What answers there is in the register, where the caller's key does not say it."""
 
 
+class SignatureAlgorithm(StrEnum):
+    """How a token may be signed (RFC 7518 §3.1, RFC 8037): with a private key, in every case."""
+
+    RS256 = "RS256"
+    RS384 = "RS384"
+    RS512 = "RS512"
+    PS256 = "PS256"
+    PS384 = "PS384"
+    PS512 = "PS512"
+    ES256 = "ES256"
+    ES384 = "ES384"
+    ES512 = "ES512"
+    EDDSA = "EdDSA"
+
+
+class RequiredClaim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a token must say of whoever carries it."""
+
+    claim: Text
+    """Its name, or its path with dots: ``realm_access.roles``."""
+    value: Text
+    """Equal to the claim, one of its list, or one word of it (scopes)."""
+
+
+class OidcConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Callers known by a token of the house's identity provider."""
+
+    issuer: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s?#]+$")]
+    """Exactly as its tokens say it in ``iss``."""
+    audience: Text
+    """What ``aud`` has to name: this gateway."""
+    algorithms: Annotated[tuple[SignatureAlgorithm, ...], msgspec.Meta(min_length=1)] = (
+        SignatureAlgorithm.RS256,
+        SignatureAlgorithm.ES256,
+    )
+    user_claim: Text = "preferred_username"
+    """Which claim is the user's id in the register. Nobody is known where it is missing."""
+    clock_skew_s: Annotated[float, msgspec.Meta(ge=0, le=600)] = 60.0
+    required: RequiredClaim | None = None
+    """Without it a genuine token gets 403."""
+    applications: dict[str, Slug] = {}
+    """From client id (``azp``, else ``client_id``) to the application's id in the register."""
+
+
 class UnknownPaths(StrEnum):
     """What becomes of a path that no family reads."""
 
@@ -91,6 +136,8 @@ class GatewayConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     upstream: UpstreamConfig = UpstreamConfig()
     callers: tuple[CallerConfig, ...] = ()
     """Empty: whoever reaches the listener may call, with a key for the upstream if it wants one."""
+    oidc: OidcConfig | None = None
+    """Beside the keys of callers: people and programs with a token of the identity provider."""
     routes: tuple[RouteConfig, ...] = ()
     """Other upstreams for some models or paths; a caller's own upstream comes first."""
     unknown_paths: UnknownPaths = UnknownPaths.PASS

@@ -1,7 +1,8 @@
 """Which headers travel on: all but those that belong to one connection, and ours."""
 
 from leitstand.capture.decoding import READABLE
-from leitstand.capture.gateway.callers import Caller, RawHeaders, Upstream
+from leitstand.capture.gateway.callers import Caller, Upstream
+from leitstand.capture.presented_keys import RawHeaders
 
 Headers = list[tuple[bytes, bytes]]
 
