@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.bench.detect import checked_numbers, contact, documents, material
+
 from leitstand.policy.engine.scan import EVERYTHING, Wanted, scan
 from leitstand.schemas.vocabulary import Category, Confidence
-from tests.bench.detect import checked_numbers, contact, documents, material
 
 PEER = Path(__file__).parent / "peer" / "presidio_peer.py"
 THRESHOLDS = (0.0, 0.2, 0.35, 0.4, 0.5, 0.6, 0.8, 0.95)

@@ -64,7 +64,8 @@ _VALUE = rf"{_OPEN}(?P<value>{_QUOTED}|{_PLAIN})"
 _SIGNED_STRONG = (
     rf"(?i:{_STRONG}(?:[_\-.][a-z0-9]{{1,20}})?{_NO_LETTER}{_WHOSE}(?:{_SIGN}|{_TAG})){_VALUE}"
 )
-_SAID_STRONG = rf"(?i:{_STRONG}{_NO_LETTER}{_WHOSE}{_VERB}){_VALUE}"
+_AND_IT = r"[^\n:=.]{0,40},[ \t](?:und[ \t])?(?:es|das|dieses)"
+_SAID_STRONG = rf"(?i:{_STRONG}{_NO_LETTER}(?:{_WHOSE}|{_AND_IT}){_VERB}){_VALUE}"
 _BLANK_STRONG = rf"(?i:{_STRONG}{_NO_LETTER}{_BLANK}){_VALUE}"
 _SET_STRONG = (
     rf"(?i:{_STRONG}{_NO_LETTER}[^\n:=.]{{0,60}}?[ \t](?:auf|in|mit|zu|to))[ \t]{_VALUE}"
