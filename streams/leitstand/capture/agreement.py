@@ -12,6 +12,9 @@ import msgspec
 from leitstand.schemas.agreement import Agreement
 from leitstand.schemas.vocabulary import RetentionClass
 
+AGREEMENT_FILE = "agreement.yaml"
+"""In a data directory: the agreement of a program that runs alone, without the register."""
+
 
 class Basis(StrEnum):
     """What the agreement says at a moment."""

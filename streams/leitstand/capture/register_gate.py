@@ -5,35 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
-from zoneinfo import ZoneInfo
-
-import msgspec
 
 from leitstand.broker.ports import BrokerError
-from leitstand.capture.agreement import Basis, Grant, basis_of
+from leitstand.capture.agreement import Grant
+from leitstand.capture.register_copy import Known, KnownApplication, grant_of, load, save
 from leitstand.register import RegisterError, RegisterReader, RegisterView, Snapshot
 from leitstand.schemas.agreement import Agreement
 from leitstand.schemas.register import Interval
-from leitstand.schemas.vocabulary import ObjectKind, RetentionClass, RiskClass
+from leitstand.schemas.vocabulary import ObjectKind, RiskClass
 
 _DEFAULT_ZONE = "Europe/Berlin"
-
-
-class KnownApplication(msgspec.Struct, frozen=True, kw_only=True):
-    """What capture needs of an application."""
-
-    models: tuple[str, ...]
-    high_risk: bool
-
-
-class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What capture needs of the register; kept on disk. Names no person."""
-
-    release: int
-    agreements: tuple[Interval[Agreement], ...]
-    """All there were and will be: an interaction is judged by the day on which it happened."""
-    time_zone: str
-    applications: dict[str, KnownApplication]
 
 
 class RegisterGate:
@@ -45,7 +26,7 @@ class RegisterGate:
 
     def __init__(self, copy: Path) -> None:
         self._copy = copy
-        self._known = _load(copy)
+        self._known = load(copy)
 
     @property
     def release(self) -> int:
@@ -54,23 +35,14 @@ class RegisterGate:
 
     def ask(self, at: datetime, application: str) -> Grant:
         """See :class:`leitstand.capture.agreement.AgreementGate`."""
-        known = self._known
-        if known is None:
-            return Grant(basis=Basis.NONE)
-        agreement = _agreement_at(known, at)
-        entry = known.applications.get(application)
-        return Grant(
-            basis=basis_of(agreement, at, ZoneInfo(known.time_zone)),
-            retention_class=_retention_class(agreement, entry),
-            models=frozenset(entry.models if entry else ()),
-        )
+        return grant_of(self._known, at, application)
 
     def learn(self, view: RegisterView, now: datetime) -> None:
         """Answer from this release as it stands now, and remember it for the next start."""
         known = _known(view, view.as_of(now))
         if known != self._known:
             self._known = known
-            _save(self._copy, known)
+            save(self._copy, known)
 
 
 class Learner(Protocol):
@@ -151,30 +123,3 @@ def _agreements(view: RegisterView) -> Iterator[Interval[Agreement]]:
     for name in sorted(view.ids(ObjectKind.AGREEMENT)):
         history = view.history(ObjectKind.AGREEMENT, name)
         yield from history.intervals if history else ()
-
-
-def _agreement_at(known: Known, at: datetime) -> Agreement | None:
-    # As the register's view does: a newer one takes the place of one that was never ended.
-    covering = [interval for interval in known.agreements if interval.covers(at)]
-    newest = max(covering, key=lambda i: (i.valid_from, i.value.signed), default=None)
-    return newest.value if newest else None
-
-
-def _retention_class(agreement: Agreement | None, entry: KnownApplication | None) -> RetentionClass:
-    high = entry is not None and entry.high_risk
-    allowed = agreement is not None and agreement.high_risk_retention
-    return RetentionClass.HIGH_RISK if high and allowed else RetentionClass.STANDARD
-
-
-def _load(copy: Path) -> Known | None:
-    try:
-        return msgspec.json.decode(copy.read_bytes(), type=Known)
-    except (OSError, msgspec.DecodeError):
-        return None  # Not there, or not readable: the register itself will tell.
-
-
-def _save(copy: Path, known: Known) -> None:
-    copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = copy.with_suffix(".new")
-    draft.write_bytes(msgspec.json.encode(known))
-    draft.replace(copy)

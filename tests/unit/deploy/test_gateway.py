@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from leitstand.capture.agreement import AGREEMENT_FILE
+from leitstand.capture.evaluation import evaluation_agreement
 from leitstand.capture.gateway.config import (
     FILE_NAME,
     CallerConfig,
@@ -63,7 +65,7 @@ def test_an_evaluation_can_record_for_thirty_days(tmp_path: Path) -> None:
     """Keys reach from today's day in UTC to the agreement's last; a second start changes nothing."""
     home, said = Home(tmp_path / "data"), list[str]()
     evaluation.prepare(home, HERE, now, said.append)
-    agreement = evaluation.evaluation_agreement(now().astimezone(evaluation.ZONE).date())
+    agreement = evaluation_agreement(now().astimezone(evaluation.ZONE).date(), "a test")
     keys = PublicKeys(VaultPaths(home.vault).public)
     days = keys.days(home.load().tenant, RetentionClass.STANDARD)
     assert days[0] <= now().date()
@@ -93,7 +95,7 @@ def test_others_reach_only_what_is_configured(
     """Callers must be known, and an evaluation is for this machine only."""
     save(tmp_path / FILE_NAME, config)
     if agreement:
-        (tmp_path / evaluation.AGREEMENT_FILE).write_text(agreement)
+        (tmp_path / AGREEMENT_FILE).write_text(agreement)
     with pytest.raises(UserError) as caught:
         evaluation.prepare(Home(tmp_path), EVERYWHERE, now, silent)
     assert remedy in caught.value.remedy

@@ -1,25 +1,22 @@
 """A gateway that starts alone: an empty data directory becomes an installation for trying out."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from leitstand.capture.agreement import LocalAgreement
+from leitstand.capture.agreement import AGREEMENT_FILE, LocalAgreement
+from leitstand.capture.evaluation import DAYS, evaluation_agreement
 from leitstand.capture.gateway import config as gateway_config
 from leitstand.capture.gateway.config import GatewayConfig
 from leitstand.deploy.command import UserError
 from leitstand.deploy.gateway.listener import Listener
 from leitstand.deploy.settings import Home, Settings
-from leitstand.schemas.agreement import Agreement
 from leitstand.schemas.clock import Clock
-from leitstand.schemas.vocabulary import AgreementKind
 from leitstand.vault import DayKeys
 
-DAYS = 30
-AGREEMENT_FILE = "agreement.yaml"
 ZONE = ZoneInfo("Europe/Berlin")
 
 
@@ -44,7 +41,7 @@ def initialise(
 ) -> None:
     """Make keys, an evaluation agreement and a configuration, and say so."""
     today = clock().astimezone(ZONE).date()
-    agreement = evaluation_agreement(today)
+    agreement = evaluation_agreement(today, "leitstand gateway")
     home.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A day early: seals are by the day in UTC, which may still be yesterday.
     DayKeys.create(home.vault, settings.tenant, today - timedelta(days=1), DAYS + 2)
@@ -56,16 +53,6 @@ def initialise(
         f"  agreement: evaluation until {agreement.ends} ({AGREEMENT_FILE}); afterwards requests "
         "are refused\n"
         "  users: taken from the header X-Leitstand-User as given (gateway.yaml)"
-    )
-
-
-def evaluation_agreement(today: date) -> Agreement:
-    """Return the agreement under which somebody tries the gateway alone."""
-    return Agreement(
-        kind=AgreementKind.EVALUATION,
-        title="Evaluation on this machine, made by leitstand gateway",
-        signed=today,
-        ends=today + timedelta(days=DAYS),
     )
 
 

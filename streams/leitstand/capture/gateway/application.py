@@ -16,13 +16,13 @@ from starlette.types import Message, Receive, Scope, Send
 from leitstand.capture.agreement import Basis
 from leitstand.capture.clients import client_of
 from leitstand.capture.errors import RefusedError
+from leitstand.capture.exchange import Ending, Exchange, Request
 from leitstand.capture.families.paths import deployment_of, family_of, is_known
 from leitstand.capture.gateway import answers, notices
 from leitstand.capture.gateway.answers import Answer
 from leitstand.capture.gateway.arrival import Arrival
 from leitstand.capture.gateway.callers import Caller, Callers
 from leitstand.capture.gateway.config import GatewayConfig, UnknownPaths
-from leitstand.capture.gateway.exchange import Ending, Exchange, Request
 from leitstand.capture.gateway.headers import request_headers
 from leitstand.capture.gateway.onward import Onward, OnwardRequest
 from leitstand.capture.gateway.relay import Relay, send_answer
@@ -30,7 +30,7 @@ from leitstand.capture.gateway.routing import Routes
 from leitstand.capture.preflight import Decision, PreflightCheck
 from leitstand.capture.recorder import Recorder
 from leitstand.schemas.clock import Clock, utc_now
-from leitstand.schemas.vocabulary import Action
+from leitstand.schemas.vocabulary import Action, Channel
 
 _log = logging.getLogger(__name__)
 _LONGEST_USER = 512
@@ -161,6 +161,7 @@ class Gateway:
         request = Request(
             event_id=self._recorder.new_id(),
             occurred_at=arrival.occurred_at,
+            channel=Channel.GATEWAY,
             application=arrival.application,
             user=user[:_LONGEST_USER] if user else None,
             client=client_of(headers.get("user-agent")),

@@ -6,9 +6,9 @@ import logging
 from starlette.types import Receive, Send
 
 from leitstand.capture.errors import Refusal, RefusedError
+from leitstand.capture.exchange import Ending, Exchange
 from leitstand.capture.gateway import answers
 from leitstand.capture.gateway.answers import Answer
-from leitstand.capture.gateway.exchange import Ending, Exchange
 from leitstand.capture.gateway.headers import Headers, response_headers
 from leitstand.capture.gateway.names import EVENT_HEADER
 from leitstand.capture.gateway.onward import Onward, OnwardAnswer, OnwardError, OnwardRequest

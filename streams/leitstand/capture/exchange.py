@@ -11,7 +11,7 @@ from leitstand.capture.events import Events, events_of
 from leitstand.capture.families.family import Answered, Asked, Family, StreamReader
 from leitstand.capture.observed import Observed
 from leitstand.schemas.interaction import Client, Preflight
-from leitstand.schemas.vocabulary import Channel, Completeness, Provider, Status
+from leitstand.schemas.vocabulary import Channel, Completeness, Provider, Purpose, Status
 
 
 class Ending(StrEnum):
@@ -22,7 +22,7 @@ class Ending(StrEnum):
     BROKEN = "broken"
     """The upstream broke off, or was not there."""
     ABANDONED = "abandoned"
-    """The client hung up, or the gateway had to stop."""
+    """The client hung up, or we had to stop."""
     STOPPED = "stopped"
     """Nothing left the house: the preflight or a setting of the gateway stopped it."""
 
@@ -33,6 +33,7 @@ class Request:
 
     event_id: UUID
     occurred_at: datetime
+    channel: Channel
     application: str
     user: str | None
     client: Client
@@ -43,6 +44,7 @@ class Request:
     model: str | None = None
     """The model that was asked for: as the body names it, else the path."""
     preflight: Preflight | None = None
+    purpose: Purpose = Purpose.UNSTATED
 
 
 class Exchange:
@@ -106,7 +108,7 @@ class Exchange:
         asked = self._request.asked
         return Observed(
             occurred_at=self._request.occurred_at,
-            channel=Channel.GATEWAY,
+            channel=self._request.channel,
             application=self._request.application,
             user=self._request.user,
             client=self._request.client,
@@ -130,6 +132,7 @@ class Exchange:
             attachments=asked.attachments,
             request_bytes=self._request.size,
             response_bytes=self._size,
+            purpose=self._request.purpose,
             preflight=self._request.preflight,
         )
 
