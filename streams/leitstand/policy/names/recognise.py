@@ -13,6 +13,8 @@ ENOUGH = 200
 """Names in one text after which more would tell nobody more."""
 _CHUNK = 600
 """Words that are read at once; a chunk goes on to the end of its sentence."""
+_BEGINNING = 4_000
+"""Words that are read of a text that holds too many: it is no text, but its beginning may be."""
 _SENTENCE = 60
 """Words that it may go on."""
 
@@ -39,24 +41,26 @@ def named(network: Network, words: Sequence[str], length: int) -> Iterator[Name]
     Raises OutOfSteps: a text may hold so many words, so many places where a name could stand, and
     so many distinct words around them. The bounds are the same on every machine (promise P3).
     """
-    words_left, places_left = 2_000 + length // 5, 1_000 + length // 20
-    distinct_left = 1_000 + length // 50
+    most = 2_000 + length // 5
+    readable = words if len(words) <= most else words[:_BEGINNING]
+    places_left, distinct_left = 1_000 + length // 25, 1_000 + length // 50
     met: set[str] = set()
     start = 0
-    while start < len(words):
-        end = _end_of_chunk(words, start)
-        chunk = words[start:end]
+    while start < len(readable):
+        end = _end_of_chunk(readable, start)
+        chunk = readable[start:end]
         answers = network.answers(chunk)
         met.update(answers.looked)
-        words_left -= len(chunk)
         places_left -= len(answers.places)
-        if min(words_left, places_left, distinct_left - len(met)) < 0:
+        if min(places_left, distinct_left - len(met)) < 0:
             raise OutOfSteps
         yield from (
             Name(first=start + name.first, end=start + name.end, certainty=name.certainty)
             for name in names(chunk, answers)
         )
         start = end
+    if len(readable) < len(words):
+        raise OutOfSteps
 
 
 def _end_of_chunk(words: Sequence[str], start: int) -> int:

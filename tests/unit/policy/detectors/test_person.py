@@ -83,9 +83,18 @@ def test_the_name_on_specimens_never_opens_a_case(specimen: str) -> None:
     assert persons(f"Sehr geehrte Frau {specimen}, vielen Dank.") == []
 
 
-def test_parts_of_an_address_on_the_net_are_no_names() -> None:
-    """An e-mail address is found by its own detector, as one thing."""
-    assert persons("Schreib an anna.mueller@stadt.example oder https://peter.example/anna") == []
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bitte antworten Sie Anna.Mueller@stadt.example bis Freitag.",
+        "Siehe https://stadt.example/Anna_Mueller/Lebenslauf für mehr.",
+        "Sehr geehrte Frau {Müller}, sehr geehrter Herr [Schmidt],",
+        "Die Variable Peter_Schmidt ist leer.",
+    ],
+)
+def test_technical_text_holds_no_names(text: str) -> None:
+    """An address is found by its own detector as one thing; slots and variables name nobody."""
+    assert persons(text, at_least_medium=False) == []
 
 
 def test_says_when_a_text_holds_too_many_words() -> None:
