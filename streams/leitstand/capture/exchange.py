@@ -45,6 +45,8 @@ class Request:
     """The model that was asked for: as the body names it, else the path."""
     preflight: Preflight | None = None
     purpose: Purpose = Purpose.UNSTATED
+    readable: bool = True
+    """Whether the request's body could be read."""
 
 
 class Exchange:
@@ -121,7 +123,7 @@ class Exchange:
             finish_reasons=answered.finish_reasons,
             status=self._outcome(ending, answered),
             http_status=self._status,
-            completeness=answered.completeness,
+            completeness=self._completeness(answered),
             usage=answered.usage,
             duration_ms=_milliseconds(self._timer() - self._began),
             first_chunk_ms=self._first_chunk_ms(),
@@ -148,6 +150,10 @@ class Exchange:
         if self._is_error():
             return Answered(failed=True)
         return self._request.family.answered(b"".join(self._body), self._kind)
+
+    def _completeness(self, answered: Answered) -> Completeness:
+        # An answer alone is nothing that a rule could be asked about.
+        return answered.completeness if self._request.readable else Completeness.METADATA_ONLY
 
     def _streamed(self, stream: StreamReader, events: Events, ending: Ending) -> Answered:
         for data in events.end():

@@ -57,6 +57,8 @@ class Question:
     operation: Operation
     content: Content
     attachments: tuple[Attachment, ...] = ()
+    readable: bool = True
+    """Whether what is asked could be read at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,8 @@ class PreflightCheck:
         policy = snapshot.policy if snapshot else None
         if snapshot is None or policy is None:
             return self._failed((), "")
+        if not question.readable:
+            return self._failed(policy.rules, policy.learn_more)
         try:
             facts = self._facts(question, snapshot, policy)
             judgement = judge(facts, question.content, policy)

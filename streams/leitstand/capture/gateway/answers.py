@@ -2,7 +2,8 @@
 
 import msgspec
 
-from leitstand.capture.errors import Refusal
+from leitstand.capture.errors import CaptureError, Refusal
+from leitstand.capture.gateway.tokens import TokenProblem
 
 _REFUSALS = {
     Refusal.NO_AGREEMENT: (
@@ -29,6 +30,25 @@ _REFUSALS = {
         "AI use is not possible at the moment: the outbox cannot be written.",
     ),
 }
+_TOKENS = {
+    TokenProblem.INVALID: (
+        401,
+        "Die Anmeldung gilt nicht oder nicht mehr. Bitte melden Sie sich neu an. / "
+        "The token is not valid (any more). Please sign in again.",
+    ),
+    TokenProblem.FORBIDDEN: (
+        403,
+        "Für Ihr Konto ist die KI-Nutzung nicht freigeschaltet. Bitte wenden Sie sich an die "
+        "KI-Koordination. / AI use is not enabled for your account.",
+    ),
+    TokenProblem.UNCHECKED: (
+        503,
+        "Die Anmeldung kann gerade nicht geprüft werden. Bitte versuchen Sie es gleich noch "
+        "einmal. / The token cannot be checked at the moment. Please try again soon.",
+    ),
+}
+_CHALLENGE = (b"www-authenticate", b'Bearer error="invalid_token"')
+"""RFC 6750 §3."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +57,14 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     status: int
     body: bytes
     headers: tuple[tuple[bytes, bytes], ...]
+
+
+class DeclinedError(CaptureError):
+    """The gateway answers itself; nothing is passed on. Carries the answer."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(f"status {answer.status}")
+        self.answer = answer
 
 
 def refused(reason: Refusal) -> Answer:
@@ -50,6 +78,16 @@ def unknown_caller() -> Answer:
         "Dieser Schlüssel ist dem Gateway nicht bekannt. / This key is not known to the gateway.",
     )
     return error(401, text[0], "invalid_request_error", "invalid_api_key")
+
+
+def token_refused(problem: TokenProblem) -> Answer:
+    """Somebody came with a token that opens nothing."""
+    status, text = _TOKENS[problem]
+    if problem is TokenProblem.UNCHECKED:
+        return error(status, text, "service_unavailable", problem.value, retry_after_s=10)
+    answer = error(status, text, "invalid_request_error", problem.value)
+    challenge = (_CHALLENGE,) if problem is TokenProblem.INVALID else ()
+    return msgspec.structs.replace(answer, headers=(*answer.headers, *challenge))
 
 
 def too_large(limit: int) -> Answer:
@@ -82,6 +120,40 @@ def failed() -> Answer:
     return error(500, text, "server_error", "gateway_failed")
 
 
+def busy(retry_after_s: int) -> Answer:
+    """So many bytes of requests are in the house that no more is taken for the moment."""
+    text = (
+        "Das Gateway ist gerade mit großen Anfragen ausgelastet. Bitte versuchen Sie es gleich noch "
+        "einmal. / The gateway is busy with large requests. Please try again soon."
+    )
+    return error(503, text, "service_unavailable", "gateway_busy", retry_after_s=retry_after_s)
+
+
+def not_captured() -> Answer:
+    """A way to a model that cannot be recorded, and so is none."""
+    text = (
+        "Live-Verbindungen (WebSocket, Realtime) können nicht festgehalten werden und sind hier "
+        "deshalb nicht möglich. / Live connections (WebSocket, realtime) cannot be recorded and "
+        "are therefore refused here."
+    )
+    return error(501, text, "invalid_request_error", "not_captured")
+
+
+def malformed() -> Answer:
+    """What came is no HTTP."""
+    text = "Das ist keine gültige HTTP-Anfrage. / This is no valid HTTP request."
+    return error(400, text, "invalid_request_error", "malformed_request")
+
+
+def head_too_large(limit: int) -> Answer:
+    """Address and headers together exceed what anybody needs."""
+    text = (
+        f"Adresse und Kopfzeilen der Anfrage sind zu lang. / Address and headers of the request "
+        f"are longer than {limit} bytes."
+    )
+    return error(431, text, "invalid_request_error", "headers_too_large")
+
+
 def unknown_path() -> Answer:
     """A path that no family reads, where the gateway is told to refuse those."""
     text = (
@@ -92,18 +164,25 @@ def unknown_path() -> Answer:
 
 
 def error(
-    status: int, text: str, kind: str, code: str, *, param: str | None = None, retry: bool = False
+    status: int,
+    text: str,
+    kind: str,
+    code: str,
+    *,
+    param: str | None = None,
+    retry: bool = False,
+    retry_after_s: int | None = None,
 ) -> Answer:
-    """Return an error in OpenAI's form."""
+    """Return an error in OpenAI's form; ``retry`` or a time says that the same may work later."""
     said = {"message": text, "type": kind, "param": param, "code": code}
     body = msgspec.json.encode({"error": said})
-    return Answer(
-        status=status,
-        body=body,
-        headers=(
-            (b"content-type", b"application/json; charset=utf-8"),
-            (b"content-length", str(len(body)).encode()),
-            # OpenAI's clients ask this before they try the same again.
-            (b"x-should-retry", b"true" if retry else b"false"),
-        ),
-    )
+    again = retry or retry_after_s is not None
+    headers = [
+        (b"content-type", b"application/json; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        # OpenAI's clients ask this before they try the same again.
+        (b"x-should-retry", b"true" if again else b"false"),
+    ]
+    if retry_after_s is not None:
+        headers.append((b"retry-after", str(retry_after_s).encode()))
+    return Answer(status=status, body=body, headers=tuple(headers))

@@ -17,23 +17,32 @@ from leitstand.capture.agreement import Basis
 from leitstand.capture.clients import client_of
 from leitstand.capture.errors import RefusedError
 from leitstand.capture.exchange import Ending, Exchange, Request
+from leitstand.capture.families.family import Asked
 from leitstand.capture.families.paths import deployment_of, family_of, is_known
 from leitstand.capture.gateway import answers, notices
-from leitstand.capture.gateway.answers import Answer
-from leitstand.capture.gateway.arrival import Arrival
+from leitstand.capture.gateway.answers import Answer, DeclinedError
+from leitstand.capture.gateway.arrival import Arrival, is_understood
+from leitstand.capture.gateway.body import ClientGoneError, decoded, read_body
+from leitstand.capture.gateway.budget import ByteBudget, Held
 from leitstand.capture.gateway.callers import Caller, Callers
 from leitstand.capture.gateway.config import GatewayConfig, UnknownPaths
 from leitstand.capture.gateway.headers import request_headers
+from leitstand.capture.gateway.live import is_live
 from leitstand.capture.gateway.onward import Onward, OnwardRequest
 from leitstand.capture.gateway.relay import Relay, send_answer
 from leitstand.capture.gateway.routing import Routes
+from leitstand.capture.gateway.tokens import TokenError, looks_like_token
+from leitstand.capture.gateway.tokens_setup import tokens_of
 from leitstand.capture.preflight import Decision, PreflightCheck
+from leitstand.capture.presented_keys import RawHeaders, presented_key
 from leitstand.capture.recorder import Recorder
 from leitstand.schemas.clock import Clock, utc_now
 from leitstand.schemas.vocabulary import Action, Channel
 
 _log = logging.getLogger(__name__)
 _LONGEST_USER = 512
+_PATIENCE_S = 30.0
+"""How long a large request waits for room."""
 _QUICKLY_JUDGED_BYTES = 32 * 1024
 """Above it judging a prompt would hold up others: it goes to a thread."""
 
@@ -53,7 +62,9 @@ class Gateway:
         """Resolve the configuration. Raises GatewayConfigError."""
         self._config = config
         self._callers = Callers(config)
+        self._tokens = tokens_of(config.oidc, onward, timer)
         self._routes = Routes(config)
+        self._budget = ByteBudget(config.requests_in_flight_bytes, _PATIENCE_S)
         self._preflight = preflight
         self._recorder = recorder
         self._onward = onward
@@ -65,8 +76,10 @@ class Gateway:
         watched = _WatchedSend(send)
         try:
             await self._handle(scope, receive, watched)
-        except _ClientGoneError:
+        except ClientGoneError:
             return
+        except DeclinedError as declined:
+            await send_answer(send, declined.answer)
         except Exception as error:
             # Only the class: a message or a trace of a library might show what it choked on.
             _log.error("gateway failed: %s", type(error).__name__)  # see above
@@ -74,23 +87,34 @@ class Gateway:
                 await send_answer(send, answers.failed())
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        caller = self._callers.find(scope["headers"])
-        if caller is None:
-            await send_answer(send, answers.unknown_caller())
-            return
-        body = await _read_body(receive, self._config.largest_request_bytes)
-        if body is None:
-            await send_answer(send, answers.too_large(self._config.largest_request_bytes))
-            return
-        arrival = self._arrival(scope, caller, body)
-        if not arrival.route.upstream.base:
-            await send_answer(send, answers.no_upstream())
-            return
+        """Raises DeclinedError before anything was sent."""
+        if is_live(scope):
+            raise DeclinedError(answers.not_captured())
+        caller = await self._caller(scope["headers"])
+        limit = self._config.largest_request_bytes
+        with self._budget.holding() as held:
+            body = await read_body(receive, scope["headers"], limit, held)
+            arrival = self._arrival(scope, caller, body, held)
+            if not arrival.route.upstream.base:
+                raise DeclinedError(answers.no_upstream())
+            try:
+                await self._pass_or_stop(arrival, receive, send)
+            except RefusedError as error:
+                _log.warning("refused: %s", error.reason.value)
+                raise DeclinedError(answers.refused(error.reason)) from None
+
+    async def _caller(self, headers: RawHeaders) -> Caller:
+        """Return who is calling: known by a key, else by a token. Raises DeclinedError."""
+        caller = self._callers.find(headers)
+        if caller is not None:
+            return caller
+        key = presented_key(headers)
+        if self._tokens is None or key is None or not looks_like_token(key):
+            raise DeclinedError(answers.unknown_caller())
         try:
-            await self._pass_or_stop(arrival, receive, send)
-        except RefusedError as error:
-            _log.warning("refused: %s", error.reason.value)
-            await send_answer(send, answers.refused(error.reason))
+            return await self._tokens.find(key)
+        except TokenError as error:
+            raise DeclinedError(answers.token_refused(error.problem)) from None
 
     async def _pass_or_stop(self, arrival: Arrival, receive: Receive, send: Send) -> None:
         """Raises RefusedError before anything was sent."""
@@ -106,10 +130,11 @@ class Gateway:
         relay = Relay(self._onward, self._recorder, exchange, receive, send, said)
         await relay.run(self._request(arrival))
 
-    def _arrival(self, scope: Scope, caller: Caller, body: bytes) -> Arrival:
+    def _arrival(self, scope: Scope, caller: Caller, body: bytes, held: Held) -> Arrival:
         headers = HttpRequest(scope).headers
         family = family_of(scope["path"])
-        asked = family.asked(body, headers.get("content-type", ""))
+        plain = decoded(body, headers.get("content-encoding", ""), held)
+        asked = Asked() if plain is None else family.asked(plain, headers.get("content-type", ""))
         model = asked.model or deployment_of(scope["path"])
         route = self._routes.find(caller, scope["path"], model)
         return Arrival(
@@ -119,6 +144,7 @@ class Gateway:
             body=body,
             family=family,
             asked=asked,
+            readable=plain is not None and is_understood(asked, plain),
             model=model,
             application=self._callers.application(caller, scope["headers"], route.application),
             user=self._callers.user(caller, scope["headers"]),
@@ -171,6 +197,7 @@ class Gateway:
             model=arrival.model,
             preflight=decision.preflight if decision else None,
             size=len(arrival.body),
+            readable=arrival.readable,
         )
         return Exchange(request, self._timer)
 
@@ -214,10 +241,6 @@ def build(
     )
 
 
-class _ClientGoneError(Exception):
-    """The client hung up before its request was whole: nothing happened."""
-
-
 class _WatchedSend:
     """Knows whether an answer has begun."""
 
@@ -242,20 +265,3 @@ class _AnyMethod:
 
 async def _healthy(_request: HttpRequest) -> JSONResponse:
     return JSONResponse({"status": "ok"})
-
-
-async def _read_body(receive: Receive, limit: int) -> bytes | None:
-    """Return the whole body, or None for one that is too large. Raises _ClientGoneError."""
-    pieces: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise _ClientGoneError
-        piece: bytes = message.get("body", b"")
-        size += len(piece)
-        if size > limit:
-            return None
-        pieces.append(piece)
-        if not message.get("more_body", False):
-            return b"".join(pieces)

@@ -6,6 +6,7 @@ from datetime import datetime
 from starlette.types import Scope
 
 from leitstand.capture.families.family import Asked, Family
+from leitstand.capture.families.json_values import parse
 from leitstand.capture.families.paths import asks_a_model
 from leitstand.capture.gateway.callers import Caller
 from leitstand.capture.gateway.routing import Route
@@ -23,6 +24,8 @@ class Arrival:
     body: bytes
     family: Family
     asked: Asked
+    readable: bool
+    """Whether the body could be read; if not, ``asked`` is empty."""
     model: str | None
     """As the body names it, else the path."""
     application: str
@@ -46,4 +49,14 @@ class Arrival:
             operation=self.family.operation,
             content=Content(messages=asked.messages, file_names=asked.file_names),
             attachments=asked.attachments,
+            readable=self.readable,
         )
+
+
+def is_understood(asked: Asked, plain: bytes) -> bool:
+    """Say whether a body could be read; one that says nothing must at least be an object.
+
+    What our parser refuses an upstream's may take (UTF-16, for one): that is not checked, not fine.
+    """
+    said = asked.messages or asked.model or asked.attachments or asked.file_names
+    return bool(said) or plain.strip() in (b"", b"{}") or bool(parse(plain))

@@ -149,6 +149,8 @@ class GatewayConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     trust_user_header: bool = False
     """The same for callers without a key; only where nobody else reaches the listener."""
     largest_request_bytes: Annotated[int, msgspec.Meta(ge=1024)] = 100 * 1024 * 1024
+    requests_in_flight_bytes: Annotated[int, msgspec.Meta(ge=1024 * 1024)] = 512 * 1024 * 1024
+    """Of all requests that are under way together; beyond it large ones wait, then get 503."""
     read_timeout_s: Annotated[float, msgspec.Meta(gt=0)] = 600.0
     """Longest silence of the upstream."""
 

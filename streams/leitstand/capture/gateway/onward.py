@@ -12,6 +12,7 @@ from leitstand.capture.gateway.headers import Headers
 
 _CONNECT_TIMEOUT_S = 10.0
 _LONGEST_HEADER = 64 * 1024
+_OK = 200
 _ADDED_BY_ITSELF = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 """Headers that the client library would add to a request that has none."""
 
@@ -57,6 +58,30 @@ class OnwardAnswer:
             self._response.release()
         else:
             self._response.close()
+
+
+async def get(onward: "Onward", url: str, limit: int) -> bytes:
+    """Return a small body of ours to read. Raises OnwardError, also for another status than 200."""
+    headers: Headers = [(b"accept", b"application/json")]
+    answer = await onward.send(OnwardRequest(method="GET", url=url, headers=headers, body=b""))
+    try:
+        if answer.status != _OK:
+            message = f"status {answer.status}"
+            raise OnwardError(message)
+        return await _whole(answer, limit)
+    finally:
+        answer.close()
+
+
+async def _whole(answer: OnwardAnswer, limit: int) -> bytes:
+    pieces: list[bytes] = []
+    async for piece in answer.pieces():
+        pieces.append(piece)
+        limit -= len(piece)
+        if limit < 0:
+            message = "too large"
+            raise OnwardError(message)
+    return b"".join(pieces)
 
 
 class Onward:

@@ -1,0 +1,65 @@
+"""A request's body: read whole within the budget, and a copy of it as it was before its encoding."""
+
+import zlib
+
+from starlette.types import Receive
+
+from leitstand.capture.decoding import LARGEST_BODY_BYTES, READABLE
+from leitstand.capture.gateway import answers
+from leitstand.capture.gateway.answers import DeclinedError
+from leitstand.capture.gateway.budget import Held
+from leitstand.capture.presented_keys import RawHeaders
+
+_EITHER = 32 + zlib.MAX_WBITS
+"""zlib finds out itself whether it is gzip or zlib."""
+
+
+class ClientGoneError(Exception):
+    """The client hung up before its request was whole: nothing happened."""
+
+
+async def read_body(receive: Receive, headers: RawHeaders, limit: int, held: Held) -> bytes:
+    """Return the whole body. Raises DeclinedError, ClientGoneError."""
+    declared = _declared(headers)
+    if declared > limit:
+        raise DeclinedError(answers.too_large(limit))
+    await held.declare(declared)
+    pieces: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError
+        piece: bytes = message.get("body", b"")
+        size += len(piece)
+        if size > limit:
+            raise DeclinedError(answers.too_large(limit))
+        held.grow(size)
+        pieces.append(piece)
+        if not message.get("more_body", False):
+            return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def decoded(body: bytes, content_encoding: str, held: Held) -> bytes | None:
+    """Return the body as it was before its encoding, or None where that cannot be read.
+
+    Nothing behind the first compressed stream is passed over: it would be read by the upstream and
+    not by us. Raises DeclinedError when there is no room for it.
+    """
+    name = content_encoding.strip().lower()
+    if name in ("", "identity"):
+        return body
+    if name not in (*READABLE, "x-gzip"):
+        return None
+    inflate = zlib.decompressobj(_EITHER)
+    try:
+        plain = inflate.decompress(body, LARGEST_BODY_BYTES)
+    except zlib.error:
+        return None
+    held.grow(len(body) + len(plain))
+    return plain if inflate.eof and not inflate.unused_data else None
+
+
+def _declared(headers: RawHeaders) -> int:
+    value = next((value for name, value in headers if name == b"content-length"), b"")
+    return int(value) if value.isdigit() else 0
