@@ -91,9 +91,10 @@ def _require_loopback(listener: Listener) -> None:
 
 def _require_real(home: Home, config: GatewayConfig) -> None:
     """Others can reach it: callers must be known, and the agreement no evaluation."""
-    if not config.callers:
+    if not config.callers and config.oidc is None:
         problem = f"{gateway_config.FILE_NAME} names no callers, and others can reach the listener"
-        raise UserError(problem, "name each with the SHA-256 of its key (docs/capture.md)")
+        remedy = "name each with the SHA-256 of its key, or oidc (docs/capture.md)"
+        raise UserError(problem, remedy)
     path = home.data / AGREEMENT_FILE
     if path.exists() and msgspec.yaml.decode(path.read_bytes()).get("kind") == "evaluation":
         problem = "an evaluation agreement holds on this machine only"
