@@ -92,7 +92,7 @@ def false_alarms(sent: Iterable[Sent], found: Mapping[UUID, frozenset[Category]]
     alarms = {
         f"{s.use.prompt.id}: {category.value}"
         for s in sent
-        for category in found.get(s.event_id, nothing) - s.use.expected
+        for category in found.get(s.event_id, nothing) - s.use.expected - {*s.use.prompt.also}
     }
     return sorted(alarms)
 

@@ -125,7 +125,7 @@ _IS_BEHIND = re.compile(
     r"(?i)^[ \t\n]+(?:(?:und|oder|bzw\.?)[ \t\n]+[a-zäöüß]{3,20}[ \t\n]+)?"
     r"(?:ist|war|sei|wäre|wurde|geworden|gewesen|wird|bin|sind|lebt|zu sein|erzogen|aufgewachsen|getauft)\b"
 )
-_HALT = re.compile(r"[;:!?]|(?<![0-9])\.")
+_HALT = re.compile(r"[;:!?]|(?<![0-9])\.(?![a-zäöü])")
 _IS_AT_THE_END = re.compile(r"[ \t\n]+(?:ist|war|sei|bin|sind|wäre|wurde)[ \t]*(?:[.,;!?)\n]|$)")
 _TOPIC = re.compile(
     r"(?i)(?:über|zum thema|thema|rund um|für|gegen|vortrag|kurs|beratung|woche|tag|selbsthilfe\w*|gruppe|zu|zur|zum|vor|statt|"

@@ -1,7 +1,7 @@
 """Number of a driving licence (Führerschein).
 
 Legal basis: personal data, Art. 4 (1) GDPR; registers §§ 48 to 63 StVG, § 49 FeV.
-Format (card since 1999, field 5): key of the authority (letter of the Land A to P, two digits, one
+Format: card since 1999, field 5: key of the authority (letter of the Land A to P, two digits, one
 place), five places of serial number, check character, number of the copy: eleven capitals and digits.
 Checksum: weights 9 to 1 over the first nine, modulo 11, 10 is X; A counts 10, Z 35, as in a vehicle
 identification number (the rule that the model licence of Anlage 8 FeV follows; no law prints it).

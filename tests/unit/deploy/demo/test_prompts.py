@@ -81,6 +81,7 @@ def test_no_false_alarm() -> None:
         if (
             found := {finding.category for finding in judged(prompt).findings}
             - {expected.category for expected in prompt.expected}
+            - {*prompt.also}
         )
     }
     assert alarms == {}

@@ -17,6 +17,10 @@ from leitstand.schemas.vocabulary import Category, DataClass, UseCase
 DATA_CLASSES = {
     Category.CREDENTIAL: DataClass.CREDENTIAL,
     Category.TRANSCRIPTION: DataClass.SPOKEN_WORD,
+    Category.MARKING: DataClass.CLASSIFIED_MARKING,
+    Category.HEALTH: DataClass.SPECIAL_CATEGORY,
+    Category.UNION: DataClass.SPECIAL_CATEGORY,
+    Category.OTHER: DataClass.TAX,
 }
 """Data class of each category that is planted; personal data where not named."""
 
@@ -39,6 +43,8 @@ class LabelledPrompt(msgspec.Struct, frozen=True, kw_only=True):
     department: Slug
     expected: tuple[Expected, ...]
     """Everything that has to be found; empty = harmless, and must open no case."""
+    also: tuple[Category, ...]
+    """What is truly there beside it and may be found, though nothing depends on it: a sample name."""
     trap: str
     """Why it looks dangerous but is not, or is harder to see than it looks."""
 
@@ -49,6 +55,7 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     department: Slug = ""
     answer: str = ""
     expected: tuple[Category, ...] = ()
+    also: tuple[Category, ...] = ()
     trap: str = ""
     fill: dict[str, Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]] = {}
     """Words for ``{name}``; the n-th variant takes the n-th word of each list, round and round."""
@@ -122,5 +129,6 @@ def _labelled(
             Expected(category=category, data_class=DATA_CLASSES.get(category, DataClass.PERSONAL))
             for category in entry.expected
         ),
+        also=entry.also,
         trap=entry.trap,
     )
