@@ -70,6 +70,13 @@ class Zlib:
         return b"" if self._broken else decoded
 
 
+def readable_only(accept_encoding: str) -> str:
+    """Return an ``Accept-Encoding`` without what we can't read: nobody could check such an answer."""
+    names = (*READABLE, "identity")
+    asked = [part.strip() for part in accept_encoding.split(",")]
+    return ", ".join(p for p in asked if p.partition(";")[0].strip() in names) or "identity"
+
+
 def decoder_for(content_encoding: str | None) -> Decoder:
     """Return the decoder of a ``Content-Encoding`` header."""
     name = (content_encoding or "identity").strip().lower()

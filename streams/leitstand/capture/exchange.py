@@ -52,10 +52,13 @@ class Request:
 class Exchange:
     """Reads a copy of the answer piece by piece; the pieces themselves pass by untouched."""
 
-    def __init__(self, request: Request, timer: Callable[[], float]) -> None:
+    def __init__(
+        self, request: Request, timer: Callable[[], float], began: float | None = None
+    ) -> None:
+        """Begin now, or with an earlier try of the same call at ``began`` of the timer."""
         self._request = request
         self._timer = timer
-        self._began = timer()
+        self._began = timer() if began is None else began
         self._status: int | None = None
         self._decoder: Decoder = Identity()
         self._kind = ""
