@@ -1,0 +1,1 @@
+"""OpenTelemetry over HTTP: spans and log records of GenAI calls become interactions."""
