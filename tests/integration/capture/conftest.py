@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from leitstand.capture import Basis, Grant, Recorder
 from leitstand.capture.gateway.application import build
 from leitstand.capture.gateway.config import GatewayConfig, UpstreamConfig
+from leitstand.deploy.gateway.protocol import GatewayProtocol
 from leitstand.outbox import Outbox
 from leitstand.outbox.segments import all_frames
 from leitstand.schemas.interaction import Content, Interaction, InteractionRecord
@@ -74,7 +75,13 @@ class Line:
 def serving(app: ASGIApp) -> Generator[str]:
     """Serve an application in a thread; give its address."""
     config = uvicorn.Config(
-        app, port=0, log_config=None, ws="none", server_header=False, date_header=False
+        app,
+        port=0,
+        http=GatewayProtocol,
+        log_config=None,
+        ws="none",
+        server_header=False,
+        date_header=False,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

@@ -1,5 +1,6 @@
 """Before a prompt leaves the house: the real policy in front of a real upstream, as the client sees it."""
 
+import gzip
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -40,7 +41,7 @@ from leitstand.vault import RegisterKey
 TENANT = "musterstadt"
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 DIRTY = "Bitte überweise auf DE89 3704 0044 0532 0130 00."
-CLEAN = "Bitte lade zum Elternabend ein."
+CLEAN = "Fasse die Vorlage für den Gemeinderat zusammen."
 CHAT = Application(
     title="Chat",
     operator="Anbieter",
@@ -306,3 +307,23 @@ def test_paths_that_nobody_knows(line: Callable[..., Any], unknown: UnknownPaths
     ((interaction, content),) = gateway.events(1)
     assert interaction.status is (Status.BLOCKED if refused else Status.OK)
     assert content.messages[0].text == CLEAN
+
+
+def test_what_cannot_be_read_is_not_checked(
+    line: Callable[..., Any], check: Callable[..., Any]
+) -> None:
+    """An encoding or a character set that we can't read is no way around a rule that blocks."""
+    upstream = Upstream()
+    gateway = line(upstream.app, check=check(Mode.BLOCK))
+    said = json.dumps({"messages": [{"role": "user", "content": DIRTY}]})
+    behind = gzip.compress(b"{}") + gzip.compress(said.encode())
+    for body, headers in (
+        (said.encode("utf-16"), {"content-type": "application/json"}),
+        (behind, {"content-encoding": "gzip"}),
+    ):
+        answer = httpx.post(f"{gateway.url}/v1/chat/completions", content=body, headers=headers)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "not_checked")
+    assert upstream.seen == []
+    for interaction, _ in gateway.events(2):
+        assert interaction.status is Status.BLOCKED
+        assert interaction.preflight.verdict is Verdict.NOT_CHECKED

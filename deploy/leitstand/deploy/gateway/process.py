@@ -17,6 +17,7 @@ from leitstand.capture.register_gate import NewestView, RegisterFollower, Regist
 from leitstand.deploy.command import Exit, UserError
 from leitstand.deploy.gateway.evaluation import local_agreement
 from leitstand.deploy.gateway.listener import Listener
+from leitstand.deploy.gateway.protocol import GatewayProtocol
 from leitstand.deploy.settings import Home, Settings
 from leitstand.outbox import Drain, Outbox
 from leitstand.register import RegisterReader
@@ -135,6 +136,7 @@ def _server(plan: Plan, outbox: Outbox) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             application,
+            http=GatewayProtocol,
             ws="none",
             log_config=None,
             access_log=False,

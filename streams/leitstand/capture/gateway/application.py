@@ -28,6 +28,7 @@ from leitstand.capture.gateway.callers import Caller, Callers
 from leitstand.capture.gateway.config import GatewayConfig, UnknownPaths
 from leitstand.capture.gateway.headers import request_headers
 from leitstand.capture.gateway.live import is_live
+from leitstand.capture.gateway.old_http import GatheringSend
 from leitstand.capture.gateway.onward import Onward, OnwardRequest
 from leitstand.capture.gateway.relay import Relay, send_answer
 from leitstand.capture.gateway.routing import Routes
@@ -73,6 +74,8 @@ class Gateway:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
+        if scope["http_version"] == "1.0":
+            send = GatheringSend(send)
         watched = _WatchedSend(send)
         try:
             await self._handle(scope, receive, watched)

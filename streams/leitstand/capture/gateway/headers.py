@@ -23,6 +23,7 @@ _HOP_BY_HOP = frozenset(
 _MADE_ANEW = frozenset({b"host", b"content-length", b"expect"})
 _KEYS = frozenset({b"authorization", b"api-key", b"x-api-key"})
 _OURS = b"x-leitstand-"
+_NOT_MODIFIED = 304
 
 
 def request_headers(
@@ -43,10 +44,13 @@ def request_headers(
     return kept
 
 
-def response_headers(headers: RawHeaders) -> Headers:
+def response_headers(headers: RawHeaders, status: int) -> Headers:
     """Return what goes back to the client, as the upstream wrote it."""
     lowered = [(name.lower(), value) for name, value in headers]
     dropped = _HOP_BY_HOP | _named_by_connection(lowered)
+    if status == _NOT_MODIFIED:
+        # The length of what is not sent; our server would wait for it.
+        dropped |= {b"content-length"}
     return [(name, value) for name, value in lowered if name not in dropped]
 
 

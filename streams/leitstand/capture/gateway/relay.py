@@ -70,7 +70,7 @@ class Relay:
             answer.close()
 
     def _begin(self, answer: OnwardAnswer) -> None:
-        headers = response_headers(answer.headers) + self._notices
+        headers = response_headers(answer.headers, answer.status) + self._notices
         self._head = answer.status, headers
         if self._exchange is not None:
             headers.append((_EVENT_HEADER, str(self._exchange.event_id).encode()))

@@ -140,3 +140,16 @@ def test_keys_not_behind_tls(provider: Any, timer: Any) -> None:
     issuer = Issuer(provider.issuer, BOTH, fetch, timer)
     assert asyncio.run(issuer.key("rsa-1", "RS256")) is None
     assert not issuer.has_keys
+
+
+def test_keys_of_another_issuer(provider: Any, timer: Any) -> None:
+    """A discovery document that names another issuer is not followed (Discovery §4.3)."""
+
+    async def fetch(url: str) -> bytes:
+        if "well-known" not in url:
+            return await provider.fetch(url)  # type: ignore[no-any-return] # a stand-in
+        said = {"issuer": "https://other.test", "jwks_uri": f"{provider.issuer}/certs"}
+        return msgspec.json.encode(said)
+
+    issuer = Issuer(provider.issuer, BOTH, fetch, timer)
+    assert asyncio.run(issuer.key("rsa-1", "RS256")) is None
