@@ -102,8 +102,8 @@ class Applying:
     """In the order of the policy."""
     of_facts: tuple[PolicyRule, ...]
     """Those of them that may object although nothing was found in any text."""
-    wanted: frozenset[Category]
-    """What detectors have to look for, so that every one of the rules can be decided."""
+    wanted: Mapping[Where, frozenset[Category]]
+    """What detectors have to look for at each place, so that every one of the rules can be decided."""
 
 
 def applying(policy: PolicyDocument, facts: Facts) -> Applying:
@@ -112,8 +112,8 @@ def applying(policy: PolicyDocument, facts: Facts) -> Applying:
 
 
 def wanted_categories(policy: PolicyDocument, facts: Facts) -> frozenset[Category]:
-    """Return what detectors have to look for in an interaction."""
-    return applying(policy, facts).wanted
+    """Return what detectors have to look for in an interaction, at whatever place."""
+    return frozenset[Category]().union(*applying(policy, facts).wanted.values())
 
 
 @functools.lru_cache(maxsize=4096)
@@ -126,7 +126,8 @@ def _applying(
         if rule.mode is not Mode.OFF and covers(rule.scope, place, application, department)
     )
     of_facts = tuple(r for r in rules if not isinstance(known_checks().get(r.check), PassageCheck))
-    return Applying(rules=rules, of_facts=of_facts, wanted=_wanted(rules))
+    wanted = {where: _wanted(rule for rule in rules if where in rule.look_at) for where in Where}
+    return Applying(rules=rules, of_facts=of_facts, wanted=wanted)
 
 
 _ABOUT_A_PERSON = frozenset({Category.HEALTH, Category.RELIGION, Category.UNION, Category.OTHER})

@@ -1,11 +1,12 @@
 """Reads the content of an interaction: which texts there are, and what detectors see in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from leitstand.policy.check import Passage
 from leitstand.policy.detector import Found
-from leitstand.policy.engine.scan import EVERYTHING, Scanned, Wanted, examine
+from leitstand.policy.engine.known import examined
+from leitstand.policy.engine.scan import EVERYTHING, Scanned, Wanted
 from leitstand.policy.escaped import span_in_given, unescaped
 from leitstand.policy.offsets import TooIntricate
 from leitstand.policy.own import BEFORE, is_own
@@ -13,6 +14,17 @@ from leitstand.policy.seam import Text, across
 from leitstand.schemas.interaction import Content
 from leitstand.schemas.policy import PolicyDocument
 from leitstand.schemas.vocabulary import Completeness, NotChecked, Where
+
+WantedAt = Mapping[Where, Wanted]
+"""The categories that somebody wants to know about, by the place of a text."""
+
+
+def everywhere(wanted: Wanted) -> WantedAt:
+    """Return the same for every place."""
+    return dict.fromkeys(Where, wanted)
+
+
+ALL_EVERYWHERE = everywhere(EVERYTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +50,11 @@ def read(
     content: Content,
     completeness: Completeness,
     policy: PolicyDocument,
-    wanted: Wanted = EVERYTHING,
+    wanted: WantedAt = ALL_EVERYWHERE,
 ) -> Reading:
     """Return what detectors of the wanted categories see, except what the policy names as our own.
+
+    A place where nothing is wanted is not read at all.
 
     Never raises. A detector that fails leaves the content unchecked with that reason, and a text
     that asks for too much work with another; what the others found stands beside the reason.
@@ -53,7 +67,7 @@ def read(
     size = sum(len(text) for _, text in texts(content))
     if size > policy.thresholds.largest_text_characters:
         return Reading(not_checked=NotChecked.TOO_LARGE)
-    if not wanted:
+    if not any(wanted.values()):
         return Reading()
     reader = _Reader(policy, wanted)
     try:
@@ -66,7 +80,7 @@ def read(
 class _Reader:
     """One content on its way through the detectors."""
 
-    def __init__(self, policy: PolicyDocument, wanted: Wanted) -> None:
+    def __init__(self, policy: PolicyDocument, wanted: WantedAt) -> None:
         self._own = policy.own_contacts
         self._wanted = wanted
         self.passages: list[Passage] = []
@@ -76,7 +90,10 @@ class _Reader:
         """Read every text, then the seams between the prompts. May raise what a detector raises."""
         prompts: list[Text] = []
         for number, (where, text) in enumerate(texts(content)):
-            scanned = self._tool(text) if where is Where.TOOL else examine(text, self._wanted)
+            wanted = self._wanted.get(where)
+            if not wanted:
+                continue
+            scanned = _of_tool(text, wanted) if where is Where.TOOL else examined(text, wanted)
             self._note(scanned)
             self._add(scanned.found, where, number, text)
             if where is Where.PROMPT:
@@ -86,24 +103,8 @@ class _Reader:
 
     def _seams(self, prompts: Sequence[Text]) -> None:
         by_number = {prompt.number: prompt.text for prompt in prompts}
-        for number, found in across(prompts, self._wanted):
+        for number, found in across(prompts, self._wanted[Where.PROMPT]):
             self._add((found,), Where.PROMPT, number, by_number[number])
-
-    def _tool(self, arguments: str) -> Scanned:
-        """Read the arguments of a tool call as the text that they carry."""
-        try:
-            plain, ways = unescaped(arguments)
-        except TooIntricate:
-            return Scanned(complete=False)
-        scanned = examine(plain, self._wanted)
-        if not ways:
-            return scanned
-        spans = [span_in_given(ways, found.start, found.end) for found in scanned.found]
-        moved = [
-            replace(found, start=start, end=end)
-            for found, (start, end) in zip(scanned.found, spans, strict=True)
-        ]
-        return replace(scanned, found=tuple(moved))
 
     def _note(self, scanned: Scanned) -> None:
         """Remember the graver reason: a failure is ours to mend."""
@@ -117,3 +118,20 @@ class _Reader:
             before = text[max(0, found.start - BEFORE) : found.start]
             if not is_own(self._own, found.category, found.value, before):
                 self.passages.append(Passage(found=found, where=where, message=number))
+
+
+def _of_tool(arguments: str, wanted: Wanted) -> Scanned:
+    """Read the arguments of a tool call as the text that they carry."""
+    try:
+        plain, ways = unescaped(arguments)
+    except TooIntricate:
+        return Scanned(complete=False)
+    scanned = examined(plain, wanted)
+    if not ways:
+        return scanned
+    spans = [span_in_given(ways, found.start, found.end) for found in scanned.found]
+    moved = [
+        replace(found, start=start, end=end)
+        for found, (start, end) in zip(scanned.found, spans, strict=True)
+    ]
+    return replace(scanned, found=tuple(moved))

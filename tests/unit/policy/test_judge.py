@@ -238,7 +238,7 @@ def test_a_failing_detector_is_visible(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(text: str, wanted: object) -> object:
         raise RuntimeError(text, wanted)
 
-    monkeypatch.setattr(reading_module, "examine", broken)
+    monkeypatch.setattr(reading_module, "examined", broken)
     judgement = judge(facts(application=None), content("geheim"), POLICY)
     assert (judgement.verdict, judgement.not_checked) == (
         Verdict.NOT_CHECKED,

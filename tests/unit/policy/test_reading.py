@@ -10,7 +10,7 @@ from leitstand.policy import reading
 from leitstand.policy.engine import scan as engine
 from leitstand.policy.evidence import Reason
 from leitstand.policy.examples import policy
-from leitstand.policy.reading import Reading, read
+from leitstand.policy.reading import Reading, everywhere, read
 from leitstand.schemas.interaction import Content, Message, ToolCall
 from leitstand.schemas.vocabulary import Category, Completeness, NotChecked, Where
 
@@ -26,7 +26,7 @@ def conversation(*messages: tuple[Where, str]) -> Content:
 
 def reading_of(content: Content) -> Reading:
     """Return what is read of a whole content, numbers only."""
-    return read(content, Completeness.COMPLETE, POLICY, NUMBERS)
+    return read(content, Completeness.COMPLETE, POLICY, everywhere(NUMBERS))
 
 
 def spans(content: Content) -> list[tuple[int, str, str]]:
@@ -74,10 +74,14 @@ def test_what_no_checksum_proves_is_not_put_together(first: str, second: str) ->
 def test_a_number_without_check_digit_is_not_put_together() -> None:
     """Side by side they look like a telephone number; nothing proves that they are one."""
     content = conversation((PROMPT, "Telefon 030"), (PROMPT, "23125 417 ist besetzt"))
-    found = read(content, Completeness.COMPLETE, POLICY, frozenset({Category.TELEPHONE}))
+    found = read(
+        content, Completeness.COMPLETE, POLICY, everywhere(frozenset({Category.TELEPHONE}))
+    )
     assert found.passages == ()
     together = conversation((PROMPT, "Telefon 030 23125 417 ist besetzt"))
-    assert read(together, Completeness.COMPLETE, POLICY, frozenset({Category.TELEPHONE})).passages
+    assert read(
+        together, Completeness.COMPLETE, POLICY, everywhere(frozenset({Category.TELEPHONE}))
+    ).passages
 
 
 def test_what_stands_whole_in_one_prompt_is_found_once() -> None:
@@ -117,9 +121,9 @@ def test_arguments_of_a_tool_are_read_as_their_text(arguments: str, shown: str) 
 def test_only_wanted_categories_are_read() -> None:
     """What no rule asks for is not looked for."""
     content = conversation((PROMPT, "DE89370400440532013000 und erika.mustermann@example.org"))
-    found = read(content, Completeness.COMPLETE, POLICY, frozenset({Category.EMAIL}))
+    found = read(content, Completeness.COMPLETE, POLICY, everywhere(frozenset({Category.EMAIL})))
     assert [p.found.category for p in found.passages] == [Category.EMAIL]
-    assert read(content, Completeness.COMPLETE, POLICY, frozenset()).passages == ()
+    assert read(content, Completeness.COMPLETE, POLICY, everywhere(frozenset())).passages == ()
 
 
 def test_too_much_work_is_a_time_out_and_keeps_what_was_seen() -> None:
@@ -156,7 +160,7 @@ def test_a_failure_is_graver_than_a_time_out(monkeypatch: pytest.MonkeyPatch) ->
     answers: Iterator[engine.Scanned] = iter(
         [engine.Scanned(failed=(Category.IBAN,)), engine.Scanned(complete=False)]
     )
-    monkeypatch.setattr(reading, "examine", lambda *_: next(answers))
+    monkeypatch.setattr(reading, "examined", lambda *_: next(answers))
     found = reading_of(Content(file_names=("a", "b")))
     assert found.not_checked is NotChecked.DETECTOR_FAILED
 
@@ -168,3 +172,15 @@ def test_a_text_that_is_too_large_is_not_read() -> None:
     )
     content = conversation((PROMPT, "a" * 600), (ANSWER, "b" * 600))
     assert read(content, Completeness.COMPLETE, small).not_checked is NotChecked.TOO_LARGE
+
+
+def test_a_place_where_nothing_is_wanted_is_not_read() -> None:
+    """An answer that no rule looks at costs nothing and shows nothing."""
+    both = Content(
+        messages=(
+            Message(where=Where.PROMPT, text="IBAN DE89 3704 0044 0532 0130 00"),
+            Message(where=Where.ANSWER, text="IBAN GB29 NWBK 6016 1331 9268 19"),
+        )
+    )
+    found = read(both, Completeness.COMPLETE, POLICY, {Where.PROMPT: NUMBERS})
+    assert [passage.message for passage in found.passages] == [0]
