@@ -43,7 +43,7 @@ class Drain:
         self._batch_records = batch_records
         self._folders: dict[Path, FolderDrain] = {}
         self._wake = threading.Event()
-        self._next_tidy = 0.0
+        self._last_tidy = 0.0
         self._failures = 0
 
     def wake(self) -> None:
@@ -67,9 +67,9 @@ class Drain:
         """
         self._take_folders()
         self._tidy_sometimes()
-        worked = False
-        for folder in self._folders.values():
-            worked |= folder.step(self._batch_records)
+        worked, failure = self._step_folders()
+        if failure is not None and not worked:
+            raise failure
         return worked
 
     def close(self) -> None:
@@ -104,6 +104,20 @@ class Drain:
         self._failures = 0
         return worked
 
+    def _step_folders(self) -> tuple[bool, Exception | None]:
+        """Return whether there was anything to send, and what failed first."""
+        worked, failure = False, None
+        for path, folder in list(self._folders.items()):
+            try:
+                worked |= folder.step(self._batch_records)
+            except (BrokerError, OSError) as error:
+                failure = failure or error
+                # Others come first next time: what one folder waits for, they may not.
+                self._folders[path] = self._folders.pop(path)
+                if isinstance(error, BrokerError):
+                    break
+        return worked, failure
+
     def _pause(self, error: Exception, stop: threading.Event) -> None:
         if self._failures == 0:
             _log.warning("outbox waits: %s: %s", type(error).__name__, error)
@@ -119,14 +133,16 @@ class Drain:
 
     def _tidy_sometimes(self) -> None:
         now = self._clock().timestamp()
-        if now >= self._next_tidy:
-            self._next_tidy = now + _TIDY_S
+        # The clock may be set back; that must not put it off.
+        if abs(now - self._last_tidy) >= _TIDY_S:
+            self._last_tidy = now
             self.tidy()
 
     def _remove_finished(self) -> None:
         """Remove folders in which nothing is left, sent, kept or to be looked at."""
         for path, folder in list(self._folders.items()):
             if folder.finished and not folder.sent_segments() and not (path / SET_ASIDE).exists():
-                shutil.rmtree(path)
+                # Another drain may be looking into it; what stays is taken and removed again.
+                shutil.rmtree(path, ignore_errors=True)
                 folder.release()
                 del self._folders[path]

@@ -6,7 +6,7 @@ class OutboxError(Exception):
 
 
 class OutboxFullError(OutboxError):
-    """So much waits that no more is taken: refuse, and let somebody look at the broker."""
+    """Too much waits, or the disk is full: refuse, and let somebody look at broker and disk."""
 
 
 class OutboxBrokenError(OutboxError):

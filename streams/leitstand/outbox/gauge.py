@@ -1,9 +1,11 @@
-"""How many bytes wait, over all producers of an outbox."""
+"""How many bytes wait, over all producers of an outbox, and whether more fits."""
 
+import os
 import threading
 from pathlib import Path
 
 from leitstand.outbox import cursor
+from leitstand.outbox.limits import Limits
 from leitstand.outbox.segments import producers, segments
 
 
@@ -28,16 +30,16 @@ def _size(path: Path) -> int:
 
 
 class Gauge:
-    """Knows whether more fits, without looking at the disk for each append.
+    """Knows whether more fits, without counting what is on disk for each append.
 
-    Between two looks it counts what this process added and assumes that nothing left, so it errs
-    on the safe side; other processes' appends are seen at the next look.
+    Between two counts it adds what this process appended and assumes that nothing left, so it errs
+    on the safe side; other processes' appends are seen at the next count.
     """
 
-    def __init__(self, outbox: Path, limit: int) -> None:
+    def __init__(self, outbox: Path, limits: Limits) -> None:
         self._outbox = outbox
-        self._limit = limit
-        self._known = waiting_bytes(outbox)
+        self._limits = limits
+        self._known = limits.waiting_bytes
         self._since = 0
         self._lock = threading.Lock()
 
@@ -46,9 +48,20 @@ class Gauge:
         with self._lock:
             self._since += count
 
-    def full(self) -> bool:
-        """Say whether the limit is reached; looks again only when it seems so, or after much."""
+    def why_full(self) -> str | None:
+        """Say why nothing more is taken, or ``None``. Raises OSError.
+
+        Counts again only when the limit seems reached, or after much.
+        """
+        system = os.statvfs(self._outbox)
+        free = system.f_bavail * system.f_frsize
+        if free < self._limits.free_bytes:
+            return f"{free} bytes are free on the disk"
+        return f"{self._known} bytes wait for the broker" if self._limit_reached() else None
+
+    def _limit_reached(self) -> bool:
+        limit = self._limits.waiting_bytes
         with self._lock:
-            if self._known + self._since >= self._limit or self._since > self._limit // 16:
+            if self._known + self._since >= limit or self._since > limit // 16:
                 self._known, self._since = waiting_bytes(self._outbox), 0
-            return self._known >= self._limit
+            return self._known >= limit

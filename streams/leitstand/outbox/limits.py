@@ -11,6 +11,8 @@ class Limits:
 
     waiting_bytes: int = 8 * 1024 * MEBIBYTE
     """What may wait for the broker; above it appends are refused. About 6 million interactions."""
+    free_bytes: int = 64 * MEBIBYTE
+    """What must stay free on the disk; below it appends are refused, before a write can fail."""
     record_bytes: int = 8 * MEBIBYTE
     """Largest key, headers and value together; no larger than the broker takes."""
     segment_bytes: int = 64 * MEBIBYTE

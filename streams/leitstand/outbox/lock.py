@@ -27,5 +27,7 @@ class FileLock:
         return cls(path, descriptor)
 
     def release(self) -> None:
-        """Give the lock back; the file stays."""
-        os.close(self._descriptor)
+        """Give the lock back; the file stays. A second time nothing happens."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)

@@ -45,8 +45,11 @@ def create(outbox: Path, name: str, now: datetime) -> OwnedFolder:
 
 
 def has_owner(folder: Path) -> bool:
-    """Say whether a living process may still append to the folder."""
-    lock = FileLock.try_take(folder / OWNER_LOCK)
+    """Say whether a living process may still append to the folder; nobody to one that is gone."""
+    try:
+        lock = FileLock.try_take(folder / OWNER_LOCK)
+    except FileNotFoundError:
+        return False
     if lock is None:
         return True
     lock.release()

@@ -1,6 +1,5 @@
 """Appends frames to the segments of one producer."""
 
-import errno
 import os
 from datetime import datetime
 from pathlib import Path
@@ -20,20 +19,27 @@ class ProducerLog:
     go on. The owner makes a new one, which is a new producer.
     """
 
-    def __init__(self, outbox: Path, name: str, limits: Limits, now: datetime) -> None:
+    def __init__(
+        self, outbox: Path, name: str, limits: Limits, now: datetime, refused_before: int = 0
+    ) -> None:
         self._folder: OwnedFolder = create(outbox, name, now)
         self._limits = limits
         self._descriptor: int | None = None
         self._size = 0
-        self._sound = True
+        self._failure: OSError | None = None
         self.sequence = 0
         """Of the last durable record."""
-        self.refusals = Refusals(self._folder.path)
+        self.refusals = Refusals(self._folder.path, refused_before)
 
     @property
     def producer(self) -> str:
         """Name of the producer."""
         return self._folder.producer
+
+    @property
+    def sound(self) -> bool:
+        """Whether no write has failed."""
+        return self._failure is None
 
     def encode(self, sequence: int, now: datetime, outgoing: Outgoing) -> bytes:
         """Return the frame of a record. Raises RecordTooLargeError."""
@@ -42,19 +48,24 @@ class ProducerLog:
 
     def commit(self, encoded: list[bytes]) -> None:
         """Make these frames durable, all with one fsync. Raises OSError, from then on always."""
-        if not self._sound:
-            raise OSError(errno.EIO, "an earlier write failed")
-        self._sound = False
+        if self._failure is not None:
+            raise OSError(*self._failure.args)
+        try:
+            self._write(encoded)
+        except OSError as error:
+            self._failure = error
+            raise
+        self.sequence += len(encoded)
+        if self._size >= self._limits.segment_bytes:
+            self._close_segment()
+
+    def _write(self, encoded: list[bytes]) -> None:
         descriptor = self._open()
         rest = memoryview(b"".join(encoded))
         self._size += len(rest)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
         os.fdatasync(descriptor)
-        self._sound = True
-        self.sequence += len(encoded)
-        if self._size >= self._limits.segment_bytes:
-            self._close_segment()
 
     def close(self) -> None:
         """Give the folder up: from now on it belongs to the drains."""

@@ -1,5 +1,6 @@
 """An outbox in a temporary folder and a broker in memory."""
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,8 +41,11 @@ def open_outbox(tmp_path: Path, clock: Clock) -> Iterator[Callable[..., Outbox]]
     """Open outboxes that are closed after the test."""
     opened: list[Outbox] = []
 
-    def open_one(name: str = "p", **limits: float) -> Outbox:
-        outbox = Outbox(tmp_path, name, limits=Limits(**limits), clock=clock)  # type: ignore[arg-type] # integers and floats by name
+    def open_one(
+        name: str = "p", *, monotonic: Callable[[], float] = time.monotonic, **limits: float
+    ) -> Outbox:
+        held = Limits(**limits)  # type: ignore[arg-type] # integers and floats by name
+        outbox = Outbox(tmp_path, name, limits=held, clock=clock, monotonic=monotonic)
         opened.append(outbox)
         return outbox
 

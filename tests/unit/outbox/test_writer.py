@@ -1,7 +1,10 @@
 """Appending: durable, gapless, refused rather than dropped."""
 
 import asyncio
+import errno
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +22,7 @@ from leitstand.outbox import (
     acknowledged,
     status,
 )
+from leitstand.outbox.producer_log import ProducerLog
 
 Open = Callable[..., Outbox]
 
@@ -166,8 +170,6 @@ def test_no_disk_no_retirement_no_loss_of_order(
         for _ in range(3):
             with pytest.raises(OutboxBrokenError):
                 outbox.append(numbered)
-    with pytest.raises(OutboxBrokenError):
-        outbox.append(numbered)
     assert outbox.append(numbered) == 1
     assert status(tmp_path).producers == 2
 
@@ -200,3 +202,105 @@ def test_every_commit_is_announced(tmp_path: Path) -> None:
     outbox.append(numbered)
     assert told.wait(30)
     outbox.close()
+
+
+def failing_with(number: int) -> Callable[..., NoReturn]:
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+def test_below_the_reserve_nothing_is_taken(open_outbox: Open, tmp_path: Path) -> None:
+    """While too little is free on the disk appends are refused and counted, and nothing is begun."""
+    outbox = open_outbox(free_bytes=2**62)
+    with pytest.raises(OutboxFullError):
+        outbox.append(numbered)
+    assert not outbox.has_room()
+    assert (status(tmp_path).waiting, status(tmp_path).refused) == (0, 1)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+@pytest.mark.parametrize("call", ["write", "fdatasync"])
+def test_no_space_is_a_refusal(
+    open_outbox: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
+) -> None:
+    """A disk that fills up in the middle of a batch refuses it; it goes on when there is room."""
+    outbox = open_outbox()
+    outbox.append(numbered)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, failing_with(number))
+        with pytest.raises(OutboxFullError):
+            outbox.append(numbered)
+    assert outbox.append(numbered) == 1
+    assert status(tmp_path).refused == 1
+
+
+def test_a_disk_that_takes_folders_only_is_not_filled_with_them(
+    open_outbox: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many appends fail, few producers are made, more only as time goes by."""
+    now = [100.0]
+    outbox = open_outbox(monotonic=lambda: now[0])
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fdatasync", failing)
+        for _ in range(50):
+            with pytest.raises(OutboxBrokenError):
+                outbox.append(numbered)
+        assert status(tmp_path).producers == 3
+        now[0] += 3600
+        for _ in range(50):
+            with pytest.raises(OutboxBrokenError):
+                outbox.append(numbered)
+        assert status(tmp_path).producers == 4
+    now[0] += 3600
+    assert outbox.append(numbered) == 1
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_of_ours_leaves_nobody_waiting(
+    open_outbox: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever was in the batch in which the thread died hears that nothing was acknowledged."""
+    outbox = open_outbox()
+
+    def fault(*_: object) -> NoReturn:
+        raise SystemExit
+
+    monkeypatch.setattr(ProducerLog, "commit", fault)
+    with pytest.raises(OutboxBrokenError):
+        outbox.append(numbered)
+    with pytest.raises(OutboxBrokenError):
+        outbox.append(numbered)
+
+
+def test_a_forked_process_is_a_producer_of_its_own(tmp_path: Path) -> None:
+    """A server that forks its workers after it began: each worker appends, under a name of its own."""
+    found = subprocess.run(  # noqa: S603 # our own program
+        [sys.executable, "-c", FORKING, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == ["1", "1", "2"]
+    assert status(tmp_path).producers == 2
+    assert status(tmp_path).waiting == 3
+
+
+FORKING = """
+import os, sys, pathlib
+from leitstand.broker.ports import Outgoing
+from leitstand.outbox import Outbox
+
+def build(sequence):
+    return Outgoing(topic="t", key=b"k", value=b"v")
+
+outbox = Outbox(pathlib.Path(sys.argv[1]), "p")
+told = [outbox.append(build)]
+child = os.fork()
+if child == 0:
+    assert outbox.has_room()
+    told = [outbox.append(build)]
+    os.write(1, b"%d " % told[0])
+    os._exit(0)
+os.waitpid(child, 0)
+told.append(outbox.append(build))
+os.write(1, b"%d %d" % tuple(told))
+"""
