@@ -27,6 +27,8 @@ class Ports(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     endpoint: Port = 18123
     """ClickHouse HTTP."""
     gateway: Port = 18080
+    collector: Port = 14318
+    """CloudEvents and OTLP/HTTP."""
     web: Port = 18000
     dagster: Port = 18300
     upstream: Port = 18090

@@ -36,7 +36,7 @@ _OPENAI_PARTS = frozenset(
     {"text", "input_text", "output_text", "refusal", "reasoning", "image_url", "input_image"}
     | {"input_audio", "file", "input_file"}
 )
-_STRUCTURE = frozenset({"role", "content", "parts", "type", "message", "function", "arguments"})
+_STRUCTURE = frozenset({"role", "content", "parts", "message", "function", "arguments"})
 """A text is a message written as JSON if it has one of these fields; else it is just a text."""
 _JSON_FIELDS = ("gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions")
 
@@ -241,7 +241,8 @@ def _place(item: tuple[tuple[bool, int], _Numbered]) -> tuple[bool, int]:
 def structured(value: object) -> object:
     """Return messages or calls that were written as JSON; anything else as it is."""
     found = _decoded(value)
-    named = all(_STRUCTURE & an_object(item).keys() for item in _listed(found))
+    items = _listed(found)
+    named = bool(items) and all(_STRUCTURE & an_object(item).keys() for item in items)
     return found if named else value
 
 
