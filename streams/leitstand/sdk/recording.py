@@ -6,6 +6,7 @@ minute. Only with ``on_refusal`` = ``raise`` does the caller hear of it as an ex
 
 import asyncio
 import atexit
+import dataclasses
 import os
 import threading
 import time
@@ -14,6 +15,7 @@ from uuid import UUID
 from weakref import WeakMethod
 
 from leitstand.capture import Observed, RefusedError
+from leitstand.capture.closing import UNREGISTERED
 from leitstand.schemas.clock import Clock, utc_now
 from leitstand.schemas.identifiers import new_event_id
 from leitstand.sdk.errors import NotRecordedError, SettingsError, TooManyWaitingError
@@ -176,6 +178,8 @@ class Recorder:
             return self._later
 
     def _job(self, observed: Observed, event_id: UUID | None) -> Job:
+        if observed.application == UNREGISTERED:
+            observed = dataclasses.replace(observed, application=self.settings.application)
         return Job(observed=observed, event_id=event_id or self.new_id())
 
     def _put(self, job: Job) -> UUID | None:
