@@ -34,6 +34,9 @@ class Pattern:
     """Characters before the end of the anchor at which a candidate may begin."""
     after: int = 40
     """Characters behind the end of the anchor to which a candidate may reach."""
+    trigger: str = ""
+    """An expression, the plainer the better, that occurs wherever the anchor does: the anchor is looked
+    for only in a text that holds one. For anchors that begin with a class of letters."""
     caseless: bool = False
     """Whether the anchor ignores case (ASCII); the candidate says so itself: ``(?i:…)``."""
 

@@ -41,7 +41,7 @@ CONTACTS = frozenset({Category.STREET_ADDRESS, Category.TELEPHONE, Category.EMAI
 """Belong to a person or to an office."""
 IDENTIFYING = NUMBERS | CONTACTS | {Category.PERSON}
 
-_TITLED = re.compile(
+TITLED = re.compile(
     r"\b(?:Frau|Herrn?|Familie|Eheleute[n]?|Hr\.|Hrn\.|Fr\.|Fam\.)[ \t\n]+(?:(?:Dr|Prof|Dipl|Ing|med)\.[ \t\-]*){0,4}"
     r"(?!(?:Muster|Beispiel|Bürger|Ober|Minister|Stadt|Gemeinde|Kolleg|Präsident|Vorsitzende|Amts|Dezernent|"
     r"Landr|Direktor|Doktor|Professor|Pfarrer|Rat\b|Anwalt|Rechts|Bundes|Landes|Nach|Name|Vor|Mann|Frau|Herr|Holle|Und|Oder)"
@@ -114,7 +114,7 @@ def persons(others: Iterable[tuple[Category, Evidence]], text: str) -> tuple[Per
     }
     titled = {
         Person(match.start("name"), match.end("name"), Category.PERSON)
-        for match in _TITLED.finditer(text)
+        for match in TITLED.finditer(text)
     }
     return tuple(sorted(found | titled))
 

@@ -46,6 +46,7 @@ PLACE = (
 """A place: ``Kiel``, ``Bad Oldesloe``, ``Halle (Saale)``, ``Frankfurt am Main``, ``St. Peter-Ording``."""
 
 POSTCODE_ANCHOR = r"[0-9]{5} [A-Z\xc0-\xdf]"
+POSTCODE_TRIGGER = "[0-9]{5} "
 NEIGHBOUR_ANCHOR = r"\b(?:A|AT|CH|FL)-[1-9][0-9]{3} [A-Z\xc0-\xdf]"
 """Anchors of places that show that an address may stand there; streets and places share them."""
 

@@ -7,6 +7,7 @@ Read as people paste it: with lost or added line breaks and blanks, in lower cas
 fillers at a line's end, with ``«`` or ``K`` for ``<`` and ``O``, ``I``, ``S``, ``B`` for digits.
 """
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -17,7 +18,16 @@ from leitstand.schemas.vocabulary import Category, Confidence
 
 _DIGIT = "[0-9OoQDIil|SsBZz]"
 _DATES = rf"(?:{_DIGIT} ?){{7}}[MFXmfx<«Kk] ?(?:{_DIGIT} ?){{6}}{_DIGIT}"
-MRZ = Pattern(anchor=r"[0-9] ?[MFXmfx<Kk«] ?[0-9]{2}", candidate=_DATES, before=20, after=16)
+MRZ = Pattern(
+    anchor=r"[0-9] ?[MFXmfx<Kk«] ?[0-9]{2}",
+    trigger="|".join(
+        f"[0-9]{before}{sign}{behind}[0-9]{{2}}"
+        for before, sign, behind in itertools.product(("", " "), "MFXmfx<Kk«", ("", " "))
+    ),
+    candidate=_DATES,
+    before=20,
+    after=16,
+)
 """Date of birth, sex, date of expiry, with the check digits of both dates.
 
 The anchor is the least that is seldom in other texts; it costs a look-alike beside the sex.

@@ -21,6 +21,7 @@ from leitstand.policy.detectors._mrz import MRZ, read_zone
 from leitstand.policy.detectors._serial import (
     NAMED_PATTERN,
     SERIAL,
+    SERIAL_TRIGGER,
     judge_named,
     judge_plain,
     plain_pattern,
@@ -56,12 +57,13 @@ DETECTOR = Detector(
         ),
         Pattern(
             anchor=SERIAL,
+            trigger=SERIAL_TRIGGER,
             candidate=plain_pattern(_FIRST),
             before=9,
             after=6,
             caseless=True,
         ),
-        Pattern(anchor=r"[0-9]{10} ?[Dd]", candidate=_OLD, before=12, after=2),
+        Pattern(anchor=r"[0-9]{10} ?[Dd]", trigger="[0-9]{10}", candidate=_OLD, before=12, after=2),
     ),
     validate=_validate,
 )

@@ -21,6 +21,7 @@ from leitstand.policy.detectors._mrz import MRZ, read_zone
 from leitstand.policy.detectors._serial import (
     NAMED_PATTERN,
     SERIAL,
+    SERIAL_TRIGGER,
     judge_named,
     judge_plain,
     plain_pattern,
@@ -78,6 +79,7 @@ DETECTOR = Detector(
         ),
         Pattern(
             anchor=SERIAL,
+            trigger=SERIAL_TRIGGER,
             candidate=plain_pattern(_FIRST),
             before=9,
             after=6,

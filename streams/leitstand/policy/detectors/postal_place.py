@@ -21,6 +21,7 @@ from leitstand.policy.detectors._address import (
     PLACE,
     POSTCODE,
     POSTCODE_ANCHOR,
+    POSTCODE_TRIGGER,
 )
 from leitstand.policy.detectors._street_words import LIKELY, SURE
 from leitstand.policy.evidence import Candidate, Evidence, Reason
@@ -118,9 +119,19 @@ DETECTOR = Detector(
     category=Category.POSTAL_PLACE,
     data_class=DataClass.PERSONAL,
     patterns=(
-        Pattern(anchor=POSTCODE_ANCHOR, candidate=_GERMAN, before=16, after=90),
         Pattern(
-            anchor=r"[0-9]{5}(?:  |, |\t)[A-Z\xc0-\xdf]", candidate=_GERMAN, before=16, after=90
+            anchor=POSTCODE_ANCHOR,
+            trigger=POSTCODE_TRIGGER,
+            candidate=_GERMAN,
+            before=16,
+            after=90,
+        ),
+        Pattern(
+            anchor=r"[0-9]{5}(?:  |, |\t)[A-Z\xc0-\xdf]",
+            trigger=r"[0-9]{5}  |[0-9]{5}, |[0-9]{5}\t",
+            candidate=_GERMAN,
+            before=16,
+            after=90,
         ),
         Pattern(anchor=NEIGHBOUR_ANCHOR, candidate=_NEIGHBOUR, before=16, after=90),
         Pattern(

@@ -20,6 +20,7 @@ from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._address import (
     NUMBER,
     POSTCODE_ANCHOR,
+    POSTCODE_TRIGGER,
     WORD,
     is_named,
     postcode_follows,
@@ -247,9 +248,16 @@ def _validate(candidate: Candidate) -> Evidence | None:
 
 
 def _near_a_head(
-    anchor: str, *, caseless: bool = True, before: int = 72, after: int = 24
+    anchor: str, *, trigger: str = "", caseless: bool = True, before: int = 72, after: int = 24
 ) -> Pattern:
-    return Pattern(anchor=anchor, candidate=_HEAD, before=before, after=after, caseless=caseless)
+    return Pattern(
+        anchor=anchor,
+        trigger=trigger,
+        candidate=_HEAD,
+        before=before,
+        after=after,
+        caseless=caseless,
+    )
 
 
 _SURE_ANCHOR = f"(?:{SURE.replace('ß|ss|β|B', '[ßB?]|ss')})"
@@ -273,7 +281,7 @@ DETECTOR = Detector(
             before=24,
             after=80,
         ),
-        _near_a_head(POSTCODE_ANCHOR, caseless=False, before=90, after=4),
+        _near_a_head(POSTCODE_ANCHOR, trigger=POSTCODE_TRIGGER, caseless=False, before=90, after=4),
         _near_a_head(
             r"(?:wohnhaft|wohnt|wohnend|anschrift|adresse|wohnsitz|gemeldet|whft|wh\.|stra(?:ß|ss)e:|str\.:|nr\.?:|hausnummer:|zieh(?:t|en)|umzug|gezogen)[^0-9]{1,60} [1-9]",
             before=72,

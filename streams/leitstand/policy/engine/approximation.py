@@ -48,7 +48,7 @@ def _sequence(items: Sequence[Any], flags: int, *, first: bool, last: bool) -> b
 def _item(item: Any, flags: int, following: Sequence[Any], *, first: bool, last: bool) -> bytes:
     kind, value = str(item[0]), item[1]
     if kind in {"LITERAL", "NOT_LITERAL", "ANY", "IN", "CATEGORY"}:
-        return _written(_bytes(kind, value, flags))
+        return character_class(_bytes(kind, value, flags))
     if kind == "BRANCH":
         chosen = [_sequence(list(one), flags, first=first, last=last) for one in value[1]]
         return b"(?:" + b"|".join(chosen) + b")"
@@ -96,7 +96,7 @@ def _assertion(
 
 def _border(end: bytes, forbidden: frozenset[int]) -> bytes:
     allowed = _EVERYTHING - (forbidden - {_OUTSIDE})
-    return b"(?:%b|%b)" % (end, _written(allowed))
+    return b"(?:%b|%b)" % (end, character_class(allowed))
 
 
 def _begins_with(items: Sequence[Any], flags: int, allowed: frozenset[int]) -> bool:
@@ -163,7 +163,7 @@ def _test(name: str, detail: Any) -> Callable[[str], bool]:
 
 
 @functools.lru_cache(maxsize=4096)
-def _written(matching: frozenset[int]) -> bytes:
+def character_class(matching: frozenset[int]) -> bytes:
     """Return the class of these bytes, as short as can be: Hyperscan takes 16,000 of them."""
     ranges: list[list[int]] = []
     for byte in sorted(matching):

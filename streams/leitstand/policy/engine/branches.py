@@ -36,7 +36,7 @@ def _leading_group(branch: bytes) -> tuple[bytes, bytes] | None:
     if not branch.startswith(b"(?:"):
         return None
     depth = place = 0
-    for token in _tokens(branch):
+    for token in tokens(branch):
         depth += (token == b"(") - (token == b")")
         place += len(token)
         if depth == 0:
@@ -51,7 +51,7 @@ def _alternatives(expression: bytes) -> Iterator[bytes]:
     """Yield what stands between the bars outside of all groups."""
     depth = 0
     branch = b""
-    for token in _tokens(expression):
+    for token in tokens(expression):
         depth += (token == b"(") - (token == b")")
         if token == b"|" and depth == 0:
             yield branch
@@ -61,13 +61,13 @@ def _alternatives(expression: bytes) -> Iterator[bytes]:
     yield branch
 
 
-def _tokens(expression: bytes) -> Iterator[bytes]:
+def tokens(expression: bytes) -> Iterator[bytes]:
     """Yield the characters, but escapes and classes as a whole."""
     place = 0
     while place < len(expression):
         end = place + 1
         if expression[place : place + 1] == b"\\":
-            end += 1
+            end += 3 if expression[end : end + 1] == b"x" else 1
         elif expression[place : place + 1] == b"[":
             end = _end_of_class(expression, place)
         yield expression[place:end]

@@ -50,9 +50,10 @@ def rough_of(expression: str) -> Rough | None:
     if rougher is None:
         return None
     try:
-        return Rough(Automaton(cached([(0, rougher, _FLAGS)])))
+        serialised = cached([(0, rougher, _FLAGS)])
     except hyperscan.error:
         return None
+    return Rough(Automaton(lambda: serialised))
 
 
 def all_rough(detectors: tuple[Detector, ...] | None = None) -> int:

@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from leitstand.policy.detector import Detector, Found, all_detectors
-from leitstand.policy.engine.anchors import Places, all_anchors, patterns_of
+from leitstand.policy.engine.anchors import (
+    TITLES,
+    Anchors,
+    Places,
+    all_anchors,
+    patterns_of,
+    statement_anchors,
+)
 from leitstand.policy.engine.overlap import Pair, without_overlap
-from leitstand.policy.engine.rough import rough_of
 from leitstand.policy.engine.search import OutOfSteps, Steps, search
 from leitstand.policy.evidence import Evidence
-from leitstand.policy.identifiable import (
-    _TITLED as TITLED,  # pyright: ignore[reportPrivateUsage]  # a rough look at the same titles
-)
-from leitstand.policy.identifiable import IDENTIFYING, about_a_person, persons
+from leitstand.policy.identifiable import IDENTIFYING, TITLED, about_a_person, persons
 from leitstand.policy.normal import NormalText, normalise
 from leitstand.policy.offsets import TooIntricate
 from leitstand.schemas.vocabulary import Category
@@ -57,8 +60,9 @@ def examine(given: str, wanted: Wanted = EVERYTHING) -> Scanned:
     run = _Run(plain)
     run.patterns(places, tasks(wanted))
     run.models(models)
-    if run.names_somebody(places, statements(wanted)):
-        run.patterns(places, statements(wanted))
+    about = statements(wanted)
+    if about and run.names_somebody(places):
+        run.patterns(statement_anchors().places(plain.encoded), about)
     kept = _about_persons(without_overlap(run.pairs), plain.text) if run.pairs else ()
     if not kept and run.complete and not run.failed:
         return NOTHING
@@ -70,33 +74,37 @@ def examine(given: str, wanted: Wanted = EVERYTHING) -> Scanned:
 
 
 Tasks = tuple[tuple[Task, ...], ...]
-"""By id of the anchor the patterns to which it belongs."""
+"""By id of the anchor the patterns to which it belongs; empty where none is wanted."""
 
 
 @functools.lru_cache(maxsize=64)
 def tasks(wanted: Wanted) -> Tasks:
     """Return the patterns of the wanted categories whose findings stand for themselves."""
-    return _tasks(wanted, about_a_person=False)
+    return _tasks(wanted, all_anchors(), about_a_person=False)
 
 
 @functools.lru_cache(maxsize=64)
 def statements(wanted: Wanted) -> Tasks:
     """Return the patterns of the wanted categories that count only about a person."""
-    return _tasks(wanted, about_a_person=True)
+    return _tasks(wanted, statement_anchors(), about_a_person=True)
 
 
-def _tasks(wanted: Wanted, *, about_a_person: bool) -> Tasks:
-    anchors = all_anchors()
+def _tasks(wanted: Wanted, anchors: Anchors, *, about_a_person: bool) -> Tasks:
     by_id: list[list[Task]] = [[] for _ in anchors.distinct]
     for detector, form, pattern in patterns_of(all_detectors()):
         if detector.category in wanted and detector.about_a_person is about_a_person:
             by_id[anchors.id_of(pattern)].append((detector, form))
-    return tuple(map(tuple, by_id))
+    return tuple(map(tuple, by_id)) if any(by_id) else ()
 
 
 @functools.lru_cache(maxsize=64)
 def _models(wanted: Wanted) -> tuple[Detector, ...]:
     return tuple(d for d in all_detectors() if d.recognise is not None and d.category in wanted)
+
+
+@functools.cache
+def _titles() -> int:
+    return all_anchors().id_of(TITLES)
 
 
 class _Run:
@@ -111,6 +119,8 @@ class _Run:
 
     def patterns(self, places: Places, by_id: Tasks) -> None:
         """Try the patterns whose anchors occur, until the work is done or too much."""
+        if not by_id:
+            return
         (text, encoded, _), steps = self.plain, self.steps
         for anchor in sorted(places):
             ends = places[anchor]
@@ -120,15 +130,11 @@ class _Run:
                 if not self.complete:
                     return
 
-    def names_somebody(self, places: Places, by_id: Tasks) -> bool:
-        """Say whether statements occur, and somebody whom they can be about: most texts name nobody."""
-        if not any(by_id[anchor] for anchor in places):
-            return False
+    def names_somebody(self, places: Places) -> bool:
+        """Say whether there is somebody whom a statement can be about: most texts name nobody."""
         found = [(d.category, e) for d, e in self.pairs if d.category in IDENTIFYING]
-        titled = rough_of(TITLED.pattern)
-        if not found and titled is not None and not titled.may_occur(self.plain.encoded):
-            return False
-        return bool(persons(found, self.plain.text))
+        titled = _titles() in places and TITLED.search(self.plain.text) is not None
+        return titled or (bool(found) and bool(persons(found, "")))
 
     def models(self, models: Iterable[Detector]) -> None:
         """Let the detectors read that read a whole text."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from leitstand.policy.detector import Detector, all_detectors
-from leitstand.policy.engine.anchors import all_anchors
+from leitstand.policy.engine.anchors import anchors_of
 from leitstand.policy.engine.search import Steps, compiled, search
 from leitstand.policy.evidence import Candidate
 from leitstand.policy.normal import NormalText
@@ -39,7 +39,7 @@ def _slowly(detector: Detector, form: int, text: str) -> Iterator[tuple[int, int
 
 def by_the_engine(detector: Detector, plain: NormalText) -> Spans:
     """Return what the same detector finds around the places of its anchors."""
-    anchors = all_anchors()
+    anchors = anchors_of(detector)
     places = anchors.places(plain.encoded)
     return {
         (evidence.start, evidence.end)
