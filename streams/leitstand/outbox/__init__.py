@@ -9,9 +9,14 @@ from leitstand.outbox.errors import (
     OutboxError,
     OutboxFullError,
     RecordTooLargeError,
+    UnknownProducerError,
 )
+from leitstand.outbox.inventory import ProducerStatus, inventory
 from leitstand.outbox.limits import Limits
+from leitstand.outbox.resend import Resent, resend
+from leitstand.outbox.sequences import SequenceRange, gaps, merged, ranges_of
 from leitstand.outbox.status import OutboxStatus, acknowledged, status
+from leitstand.outbox.verify import ProducerCheck, verify
 from leitstand.outbox.writer import Outbox
 
 __all__ = [
@@ -22,7 +27,18 @@ __all__ = [
     "OutboxError",
     "OutboxFullError",
     "OutboxStatus",
+    "ProducerCheck",
+    "ProducerStatus",
     "RecordTooLargeError",
+    "Resent",
+    "SequenceRange",
+    "UnknownProducerError",
     "acknowledged",
+    "gaps",
+    "inventory",
+    "merged",
+    "ranges_of",
+    "resend",
     "status",
+    "verify",
 ]

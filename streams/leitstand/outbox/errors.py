@@ -15,3 +15,7 @@ class OutboxBrokenError(OutboxError):
 
 class RecordTooLargeError(OutboxError):
     """This record never fits: make it smaller or refuse it."""
+
+
+class UnknownProducerError(OutboxError):
+    """No producer of that name is in this outbox, or not any more: ask for another."""

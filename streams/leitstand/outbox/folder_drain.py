@@ -1,18 +1,18 @@
 """Sends what one producer's folder holds, in order."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from leitstand.broker.ports import Outgoing, Producer, RecordRefusedError
+from leitstand.broker.ports import Outgoing, Producer
 from leitstand.outbox import cursor, frames
 from leitstand.outbox.cursor import Cursor
 from leitstand.outbox.frames import Frame
 from leitstand.outbox.lock import FileLock
 from leitstand.outbox.producer_folder import DRAIN_LOCK, has_owner
 from leitstand.outbox.segments import Chunk, read_chunk, segments
+from leitstand.outbox.sending import send
 from leitstand.schemas.clock import Clock
 
 SET_ASIDE = "set_aside.frames"
@@ -70,7 +70,10 @@ class FolderDrain:
         return files if self.finished else [f for f in files if f.name < self._cursor.segment]
 
     def _send_chunk(self, path: Path, chunk: Chunk) -> None:
-        set_aside = self._send(chunk.frames)
+        refused = send(self._producer, chunk.frames)
+        for frame in refused:
+            self._set_aside(frame)
+        set_aside = len(refused)
         last = chunk.frames[-1].sequence
         done = len(chunk.frames)
         # Without a cursor the file's name says what its first sequence should be.
@@ -83,18 +86,6 @@ class FolderDrain:
             set_aside=self._cursor.set_aside + set_aside,
             damaged=self._cursor.damaged + last - before - done,
         )
-
-    def _send(self, batch: Sequence[Frame]) -> int:
-        """Send a batch; return how many of it had to be set aside."""
-        try:
-            self._producer.send_all([frame.outgoing() for frame in batch])
-        except RecordRefusedError:
-            if len(batch) == 1:
-                self._set_aside(batch[0])
-                return 1
-            middle = len(batch) // 2
-            return self._send(batch[:middle]) + self._send(batch[middle:])
-        return 0
 
     def _set_aside(self, frame: Frame) -> None:
         outgoing: Outgoing = frame.outgoing()

@@ -17,7 +17,7 @@ class Chunk:
 
     frames: tuple[Frame, ...]
     next_offset: int
-    """Where to read on; the frames' ``end`` are offsets in the file."""
+    """Where in the file to read on."""
 
 
 def segment_path(folder: Path, first_sequence: int) -> Path:
@@ -58,6 +58,15 @@ def all_frames(path: Path) -> Iterator[Frame]:
     while (chunk := read_chunk(path, offset, 10_000)).frames:
         yield from chunk.frames
         offset = chunk.next_offset
+
+
+def last_sequence(folder: Path) -> int:
+    """Return the number of the last sound record of a producer; 0 where there is none."""
+    for path in reversed(segments(folder)):
+        last = max((frame.sequence for frame in all_frames(path)), default=0)
+        if last:
+            return last
+    return 0
 
 
 def _parse(buffer: bytes, offset: int, records: int) -> Chunk:

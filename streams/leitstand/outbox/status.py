@@ -1,16 +1,13 @@
 """What an outbox holds, for people and for the accounting of every event."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from leitstand.outbox import cursor, refusals
-from leitstand.outbox.cursor import Cursor
-from leitstand.outbox.gauge import waiting_in
-from leitstand.outbox.producer_folder import has_owner
-from leitstand.outbox.segments import all_frames, producers, read_chunk, segments
+from leitstand.outbox.inventory import ProducerStatus, inventory
+from leitstand.outbox.segments import all_frames, producers, segments
 
 
 class OutboxStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,14 +33,25 @@ class OutboxStatus(msgspec.Struct, frozen=True, kw_only=True):
     producers: int = 0
     living: int = 0
     """Producers whose process is running."""
+    by_producer: tuple[ProducerStatus, ...] = ()
+
+
+_SUMMED = (
+    *("waiting", "sent", "refused", "set_aside", "damaged", "torn_bytes"),
+    *("bytes", "waiting_bytes", "living"),
+)
 
 
 def status(directory: Path) -> OutboxStatus:
     """Look at the disk, without disturbing anybody. A directory that is not there is empty."""
-    total = OutboxStatus()
-    for folder in producers(directory):
-        total = _sum(total, _status_of(folder))
-    return total
+    found = inventory(directory)
+    since = [one.oldest_waiting for one in found if one.oldest_waiting is not None]
+    return OutboxStatus(
+        **{name: sum(getattr(one, name) for one in found) for name in _SUMMED},
+        oldest_waiting=min(since, default=None),
+        producers=len(found),
+        by_producer=tuple(found),
+    )
 
 
 def acknowledged(directory: Path) -> Iterator[tuple[str, bytes | None]]:
@@ -57,48 +65,3 @@ def acknowledged(directory: Path) -> Iterator[tuple[str, bytes | None]]:
             for frame in all_frames(path):
                 outgoing = frame.outgoing()
                 yield outgoing.topic, outgoing.key
-
-
-def _status_of(folder: Path) -> OutboxStatus:
-    done = cursor.load(folder)
-    return OutboxStatus(
-        waiting=max(0, _last_sequence(folder) - done.sequence),
-        sent=done.sent,
-        refused=refusals.read(folder),
-        set_aside=done.set_aside,
-        damaged=done.damaged,
-        torn_bytes=done.torn_bytes,
-        bytes=sum(path.stat().st_size for path in segments(folder)),
-        waiting_bytes=waiting_in(folder),
-        oldest_waiting=_oldest_waiting(folder, done),
-        producers=1,
-        living=int(has_owner(folder)),
-    )
-
-
-def _last_sequence(folder: Path) -> int:
-    for path in reversed(segments(folder)):
-        last = max((frame.sequence for frame in all_frames(path)), default=0)
-        if last:
-            return last
-    return 0
-
-
-def _oldest_waiting(folder: Path, done: Cursor) -> datetime | None:
-    for path in segments(folder):
-        if path.name < done.segment:
-            continue
-        chunk = read_chunk(path, done.offset if path.name == done.segment else 0, 1)
-        if chunk.frames:
-            return datetime.fromtimestamp(chunk.frames[0].appended_ms / 1000, UTC)
-    return None
-
-
-def _sum(one: OutboxStatus, other: OutboxStatus) -> OutboxStatus:
-    times = [t for t in (one.oldest_waiting, other.oldest_waiting) if t is not None]
-    counts = {
-        name: getattr(one, name) + getattr(other, name)
-        for name in OutboxStatus.__struct_fields__
-        if name != "oldest_waiting"
-    }
-    return OutboxStatus(**counts, oldest_waiting=min(times, default=None))
