@@ -47,6 +47,7 @@ class Recorder:
         self._opener = opener
         self._line: Line | None = None
         self._later: Later | None = None
+        self._closes_at_exit = False
         self._begin()
         begin = WeakMethod(self._begin)
         os.register_at_fork(after_in_child=lambda: _call(begin))
@@ -164,7 +165,7 @@ class Recorder:
                 raise SettingsError(message)
             if self._line is None:
                 self._line = self._opener(self.settings, self._clock)
-                atexit.register(self.close)
+                self._close_at_exit()
             return self._line
 
     def _worker(self) -> Later:
@@ -175,7 +176,13 @@ class Recorder:
         with self._lock:
             if self._later is None:
                 self._later = Later(self._write)
+                self._close_at_exit()
             return self._later
+
+    def _close_at_exit(self) -> None:
+        if not self._closes_at_exit:
+            self._closes_at_exit = True
+            atexit.register(self.close)
 
     def _job(self, observed: Observed, event_id: UUID | None) -> Job:
         if observed.application == UNREGISTERED:
