@@ -65,7 +65,7 @@ def _resend_folder(
     name, sent = folder.name, cursor.load(folder).sequence
     begin = _oldest(folder) if first is None else first
     newest = last_sequence(folder)
-    asked = newest if last is None else last
+    asked = max(newest, sent) if last is None else last
     end = min(asked, sent)
     seen: list[SequenceRange] = []
     refused = 0

@@ -18,6 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
     import msgspec
 
     from leitstand.deploy.command import Exit, print_json
+    from leitstand.deploy.commands.outbox_list import line_of
     from leitstand.deploy.settings import Home
     from leitstand.outbox import OutboxStatus, status
 
@@ -30,6 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
             sys.stdout.write(f"waiting since {found.oldest_waiting:%Y-%m-%d %H:%M:%S} UTC\n")
         if found.set_aside or found.damaged:
             sys.stdout.write(f"set aside: {found.set_aside}, damaged: {found.damaged}\n")
+        busy = [one for one in found.by_producer if one.living or one.waiting]
+        sys.stdout.writelines(map(line_of, busy))
     return Exit.NEGATIVE if found.set_aside or found.damaged else Exit.OK
 
 
@@ -49,7 +52,8 @@ Looks at DATA/outbox without disturbing anybody; works while processes run and w
 `waiting` events are on disk and not yet acknowledged by Kafka; `sent` ones are, counted as long as
 their files are kept (24 hours); `refused` interactions were turned away before they happened: no
 agreement in force, no key, outbox full. `set_aside` are events that Kafka will never take, `damaged`
-events lost to damaged bytes on this disk: with either the exit code is 1.""",
+events lost to damaged bytes on this disk: with either the exit code is 1. Then each producer that runs or has
+something waiting, with its first and last number (`by_producer` has all of them).""",
     configure=configure,
     run=run,
 )
