@@ -251,6 +251,18 @@ def test_an_event_loop_is_not_blocked_by_many(town: Town) -> None:
     assert {found.event_id for found, _ in town.events(100)} == set(ids)
 
 
+def test_the_garbage_collector_cannot_bring_it_to_a_stand(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It closes streams in any thread, also in one that holds the lock which writing needs."""
+    monkeypatch.setattr("leitstand.sdk.recording._PATIENCE_S", 0.01)
+    assert town.recorder.record(observed("Frage")) is not None
+    line: Any = town.recorder._line
+    with line.outbox._changed:
+        town.recorder.record_closing(observed("Frage"), town.recorder.new_id())
+    town.events(2)
+
+
 def test_closed_is_closed(town: Town) -> None:
     """What comes later is counted, not lost without a word."""
     town.recorder.record(observed("Frage"))
