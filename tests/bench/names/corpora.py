@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+_COURT_TEXTS = Path(__file__).parents[1] / "detect/data/court_decisions.txt.gz"
 CLASSES = ("PER", "LOC", "ORG", "OTH")
 CITED = "-"
 """Label of a cited book: no name for us, and no proof that its words are common ones."""
@@ -83,6 +84,26 @@ def _hide_anonymous(words: tuple[str, ...], labels: list[str]) -> Iterator[str]:
         hidden = labels[place] == "B-PER" and all(map(_is_anonymous, words[place:end]))
         yield from [IGNORED] * (end - place) if hidden else labels[place:end]
         place = end
+
+
+def is_held_out(number: int) -> bool:
+    """Say whether a sentence of GermEval, by its place in the file, is kept for measuring."""
+    return number % 5 == 0
+
+
+def courts_to_learn(path: Path) -> list[Sentence]:
+    """Return the court's sentences without those that something is measured on.
+
+    Measured on are every tenth, and the sentences in the bench of detection: those that its texts,
+    which were glued from this file, contain.
+    """
+    glued = gzip.decompress(_COURT_TEXTS.read_bytes()).decode()
+    measured = "".join(glued.split())
+    return [
+        sentence
+        for number, sentence in enumerate(ler(path))
+        if number % 10 != 3 and "".join(sentence.words) not in measured
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

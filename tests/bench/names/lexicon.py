@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.bench.names.corpora import Sentence
-from tests.bench.names.office import WITH_NAMES, WITHOUT_NAMES, words
+from tests.bench.names.office import NEWS, WITH_NAMES, WITHOUT_NAMES, words
 
 from leitstand.policy.names.lexicon import (
     COMMON,
@@ -64,7 +64,7 @@ def how_often(sentences: Iterable[Sentence]) -> Counter[str]:
         if label == "O"
     )
     counted.update(
-        word.lower() for text in (*WITH_NAMES, *WITHOUT_NAMES) for word in words_of(text)
+        word.lower() for text in (*WITH_NAMES, *WITHOUT_NAMES, *NEWS) for word in words_of(text)
     )
     return counted
 
@@ -90,7 +90,7 @@ def write(path: Path, folder: Path, courts: Sequence[Sentence], news: Sequence[S
         if count >= 2 and word not in flags:
             flags[word] = NOUN
     for flag, more in (
-        (NOUN, words("nouns")),
+        (NOUN, [*words("nouns"), *words("more_nouns")]),
         (PLACE, [*words("cities"), *words("places")]),
         (MAKE, words("makes")),
     ):

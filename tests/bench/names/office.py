@@ -25,6 +25,9 @@ _NAMESAKES = words("namesakes")
 """Persons after whom streets and schools are called."""
 WITH_NAMES = templates("with_names")
 WITHOUT_NAMES = templates("without_names")
+NEWS = templates("news_templates")
+"""Sentences as newspapers and encyclopedias write them, with names and without."""
+_FIRMS, _BANDS, _ABROAD, _WORKS = (line.split("|") for line in templates("foreign_things"))
 _STREET = ["Straße", "Str.", "Platz", "Weg", "Allee", "Ring", "Ufer", "Gasse", "Damm"]
 _HOUSE = [
     "Schule", "Gymnasium", "Realschule", "Gesamtschule", "Grundschule", "Haus", "Halle", "Institut",
@@ -43,7 +46,41 @@ _SURNAME_FIRMS = [
 ]  # fmt: skip
 
 SLOTS: dict[str, list[str]] = {
-    "ding": words("nouns"),
+    "ding": [*words("nouns"), *words("more_nouns")],
+    "tag": ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So", "Montag", "Dienstag", "Do.", "Mi."],
+    "krank": [
+        "Scharlach", "Typhus", "Masern", "Mumps", "Röteln", "Windpocken", "Läuse", "Krätze", "Keuchhusten",
+        "Hepatitis A", "Noroviren", "Grippe", "Magen-Darm", "Hand-Fuß-Mund", "Corona", "Cholera", "Diphtherie",
+        "Tuberkulose", "Borreliose", "Bindehautentzündung", "Scabies", "Ebola", "Mpox", "Dengue", "Malaria",
+    ],
+    "geraet": [
+        "HP M404dn", "Canon iR C3025", "Brother HL-L2350", "Kyocera M2540", "Lexmark CX522", "Dell P2419H",
+        "Lenovo T14", "iPhone SE", "Galaxy A54", "Fritz Box 7590", "Surface Pro 9", "Epson EB-W49",
+        "Unimog U 430", "Fendt 211", "Stihl MS 261", "Bosch GSR 18V", "Kärcher MC 50", "Iveco Daily 35",
+    ],
+    "abk": [
+        "ASA", "ECE R65", "DIN 30710", "VOB/A", "HOAI", "UVgO", "KGSt", "BSI", "ISMS", "EAP", "BEM", "KLR",
+        "NKHR", "OZG", "FIM", "EfA", "BIM", "GIS", "RFID", "LoRaWAN", "PV", "KWK", "BHKW", "ÖPNV", "MIV",
+        "KdU", "BuT", "ASD", "SPFH", "IFSG", "TRGS", "UVV", "SiGeKo", "FASI", "EHEC", "MRSA", "ADHS",
+    ],
+    "pflanze": [
+        "Tilia cordata", "Tilia tomentosa", "Acer campestre", "Acer platanoides", "Quercus robur",
+        "Gleditsia triacanthos", "Carpinus betulus", "Platanus acerifolia", "Fraxinus ornus", "Prunus avium",
+        "Rosa canina", "Cornus mas", "Salvia nemorosa", "Corylus colurna", "Sorbus aria", "Malus domestica",
+    ],
+    "amtsperson": [
+        "Landrat", "Landrätin", "Bürgermeister", "Bürgermeisterin", "Oberbürgermeister", "Präsidentin",
+        "Oberbürgermeisterin", "Ministerin", "Minister", "Staatssekretärin", "Präsident", "Vorsitzender",
+        "Vorsitzende", "Stadtrat", "Stadträtin", "Dekan", "Pfarrerin", "Rektorin", "Schulleiter",
+        "Ministerpräsident", "Kollege", "Kollegin", "Direktor", "Abgeordnete", "Professorin", "Doktor",
+        "Kommissar", "Richterin", "Erste Bürgermeisterin", "Regierungspräsidentin", "Dezernent",
+    ],
+    "imperativ": [
+        "Formatiere", "Strukturiere", "Gestalte", "Entwickle", "Erarbeite", "Skizziere", "Notiere", "Zeichne",
+        "Kategorisiere", "Priorisiere", "Optimiere", "Konvertiere", "Kopiere", "Zitiere", "Definiere",
+        "Illustriere", "Visualisiere", "Gendere", "Straffe", "Glätte", "Nummeriere", "Paraphrasiere",
+        "Extrahiere", "Filtere", "Gruppiere", "Tabelliere", "Verlängere", "Schildere", "Rate", "Dichte",
+    ],
     "ort": words("cities"),
     "land": ["Bayern", "Hessen", "Sachsen", "Thüringen", "Brandenburg", "Niedersachsen", "Baden-Württemberg", "Deutschland", "Österreich", "Polen", "Türkei", "Syrien", "Ukraine", "Vietnam", "Afghanistan", "Rumänien", "Italien", "Frankreich"],
     "strasse": [
@@ -97,6 +134,45 @@ SLOTS: dict[str, list[str]] = {
     "mail": ["info@musterstadt.example", "a.mueller@musterstadt.example", "schmidt@amt.example"],
     "betrag": ["450 €", "1.250,00 EUR", "80 Euro", "12.000 €"],
     "alter": ["4", "7", "16", "34", "52", "81"],
+    "auslandsfirma": _FIRMS,
+    "band": _BANDS,
+    "auslandsort": [*_ABROAD, *words("places")],
+    "auslandswerk": _WORKS,
+    "verein": [
+        "FC Bayern München", "Werder Bremen", "Hertha BSC", "Borussia Dortmund", "Schalke 04", "Hansa Rostock",
+        "Rot-Weiß Essen", "Real Madrid", "Inter Mailand", "Manchester United", "Ajax Amsterdam", "Arsenal",
+        "Austria Wien", "Grasshoppers Zürich", "Celtic Glasgow", "Dynamo Kiew", "Roter Stern Belgrad",
+        "Alba Berlin", "Kölner Haie", "Adler Mannheim", "Boston Celtics", "Chicago Bulls", "TSV 1860",
+        "Juventus", "Galatasaray", "Fenerbahçe", "Sporting Lissabon", "Union Berlin", "Fortuna Düsseldorf",
+    ],
+    "zeitung": [
+        "die Süddeutsche Zeitung", "Le Monde", "die FAZ", "Der Spiegel", "dpa", "AFP", "Reuters", "die taz",
+        "der Tagesspiegel", "die Bild", "der Standard", "das Handelsblatt", "die NZZ", "CNN", "die BBC",
+    ],
+    "partei": ["CDU", "SPD", "FDP", "CSU", "Grüne", "Die Linke", "AfD", "ÖVP", "SPÖ", "Labour", "Republikaner"],
+    "preis": [
+        "Georg-Büchner-Preis", "Oscar", "Grammy", "Goldenen Bären", "Ingeborg-Bachmann-Preis", "Emmy",
+        "Adolf-Grimme-Preis", "Friedenspreis", "Nobelpreis", "Pulitzer-Preis", "Bambi", "Deutschen Filmpreis",
+    ],
+    "beruf": [
+        "Politiker", "Schauspieler", "Fußballspieler", "Maler", "Komponist", "Schriftsteller", "Historiker",
+        "Physiker", "Mathematiker", "Architekt", "Bildhauer", "Regisseur", "Journalist", "Geograph", "Offizier",
+        "Theologe", "Botaniker", "Astronom", "Rennfahrer", "Sänger", "Dirigent", "Verleger", "Unternehmer",
+    ],
+    "nation": [
+        "deutsch", "englisch", "polnisch", "italienisch", "russisch", "amerikanisch", "schwedisch", "römisch",
+        "griechisch", "türkisch", "spanisch", "ungarisch", "japanisch", "französisch", "niederländisch",
+    ],
+    "fach": [
+        "Philosophie", "Medizin", "Rechtswissenschaft", "Theologie", "Physik", "Germanistik", "Geschichte",
+        "Malerei", "Volkswirtschaft", "Chemie", "Musik", "Architektur", "Soziologie", "Mathematik",
+    ],
+    "tier": ["Käfer", "Vogel", "Baum", "Fisch", "Falter", "Frosch", "Pilz", "Strauch", "Hirsch", "Affe"],
+    "latein": [
+        "Carabus", "Parus major", "Salmo trutta", "Rana", "Amanita", "Cervidae", "Felidae", "Homo sapiens",
+        "Canis lupus", "Viola", "Iris germanica", "Rosaceae", "Primula veris", "Bufo bufo", "Corvus corax",
+    ],
+    "jahr": ["1784", "1848", "1871", "1914", "1933", "1945", "1968", "1989", "1994", "2001", "2006", "2010"],
     "gruss": ["Mit freundlichen Grüßen", "Viele Grüße", "Freundliche Grüße", "Beste Grüße", "LG", "VG",
               "Herzliche Grüße", "Hochachtungsvoll", "MfG", "Gruß", "Liebe Grüße"],
     "hallo": ["Hallo", "Liebe", "Lieber", "Guten Tag", "Moin", "Hi", "Servus", "Guten Morgen", "Grüß Gott"],

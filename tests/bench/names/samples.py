@@ -2,15 +2,16 @@
 
 import random
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tests.bench.names.corpora import Sentence, Text, as_text
-from tests.bench.names.office import SLOTS, WITH_NAMES, WITHOUT_NAMES
+from tests.bench.names.office import NEWS, SLOTS, WITH_NAMES, WITHOUT_NAMES
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _CLASS = {"firma": "ORG", "haus": "ORG", "amt": "ORG", "ort": "LOC", "land": "LOC", "strasse": "LOC",
-          "werk": "OTH"}  # fmt: skip
+          "werk": "OTH", "auslandsfirma": "ORG", "band": "ORG", "auslandsort": "LOC",
+          "auslandswerk": "OTH", "verein": "ORG", "partei": "ORG", "preis": "OTH"}  # fmt: skip
 _PARTICLES = ["von", "van", "de", "zu", "von der", "van der", "el", "al", "da", "di", "von und zu"]
 
 
@@ -24,6 +25,8 @@ class Names:
     """Drawn more often than their share: names of all who live in a German town."""
     last_more: Sequence[str]
     rng: random.Random
+    mentions: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
+    """Places, organisations and other names of the corpus, by class, to put in each other's place."""
 
     def given(self) -> str:
         """Return a first name."""
@@ -103,6 +106,11 @@ def office_text(names: Names, share_with_names: float = 0.6) -> Text:
     return written(joined(texts, rng), rng)
 
 
+def news_text(names: Names) -> Text:
+    """Return a filled template of news and encyclopedias."""
+    return written(fill(names.rng.choice(NEWS), names), names.rng, careless=0.04)
+
+
 def joined(texts: Sequence[Text], rng: random.Random) -> Text:
     """Return several texts as one, with blanks or line breaks between them."""
     pieces: list[str] = []
@@ -164,6 +172,41 @@ def renamed(sentence: Sentence, names: Names, share: float) -> Sentence:
     return Sentence(words=tuple(words), labels=labels)
 
 
+def _runs(labels: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where each name, and each word that is none, begins and ends."""
+    start = 0
+    for place in range(1, len(labels) + 1):
+        if place == len(labels) or not labels[place].startswith("I-"):
+            yield start, place
+            start = place
+
+
+def mentions(sentences: Iterable[Sentence], kind: str) -> list[tuple[str, ...]]:
+    """Return all names of a class, as often as the sentences have them."""
+    return [
+        sentence.words[start:end]
+        for sentence in sentences
+        for start, end in _runs(sentence.labels)
+        if sentence.labels[start] == f"B-{kind}"
+    ]
+
+
+def swapped(sentence: Sentence, names: Names, share: float = 0.35) -> Sentence:
+    """Return the sentence with other places, organisations and works in it."""
+    words: list[str] = []
+    labels: list[str] = []
+    for start, end in _runs(sentence.labels):
+        kind = sentence.labels[start][2:]
+        if kind in names.mentions and names.rng.random() < share:
+            other = names.rng.choice(names.mentions[kind])
+            words += other
+            labels += [f"B-{kind}", *[f"I-{kind}"] * (len(other) - 1)]
+        else:
+            words += sentence.words[start:end]
+            labels += sentence.labels[start:end]
+    return Sentence(words=tuple(words), labels=tuple(labels))
+
+
 def _one_word(names: Names) -> str:
     return names.family().split()[-1]
 
@@ -173,4 +216,6 @@ def corpus_text(sentence: Sentence, names: Names, share: float) -> Text:
     rng = names.rng
     if share and rng.random() < 0.6:
         sentence = renamed(sentence, names, rng.choice((0.5, 1.0)))
+    if share and rng.random() < 0.6:
+        sentence = swapped(sentence, names)
     return written(as_text(sentence, spaced=rng.random() < 0.5), rng, careless=0.04)

@@ -1,5 +1,6 @@
 """From answers to names: which words together name a person, and how sure the network is."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from leitstand.policy.names.vocabulary import (
     JOINS,
     is_address,
     is_common_noun,
+    is_first_name,
     is_surname,
     role,
 )
@@ -22,6 +24,69 @@ HINT, REPEATED = 0.1, 0.6
 """So likely it must be by itself; so likely it becomes."""
 ADDRESSED = 0.9
 """Least probability behind Herr or Frau."""
+_PARTICLES = frozenset(
+    {"von", "van", "de", "zu", "vom", "zum", "zur", "del", "della", "di", "da", "al", "el"}
+)
+"""What parts a first name and a surname of one name."""
+_PREPOSITIONS = frozenset({"von", "zu", "vom", "zum", "zur", "und", "der", "den", "du", "da"})
+"""What may begin a surname (von Stetten), but before a first name it is a word of the sentence."""
+_TITLES = frozenset(
+    {
+        "könig",
+        "königin",
+        "kaiser",
+        "kaiserin",
+        "fürst",
+        "fürstin",
+        "herzog",
+        "herzogin",
+        "prinz",
+        "prinzessin",
+    }
+    | {
+        "papst",
+        "zar",
+        "zarin",
+        "graf",
+        "gräfin",
+        "lord",
+        "lady",
+        "sir",
+        "don",
+        "mutter",
+        "vater",
+        "tante",
+        "onkel",
+    }
+    | {
+        "oma",
+        "opa",
+        "bruder",
+        "schwester",
+        "patient",
+        "patientin",
+        "ra",
+        "rain",
+        "kollege",
+        "kollegin",
+        "zeuge",
+    }
+    | {
+        "zeugin",
+        "kläger",
+        "klägerin",
+        "richter",
+        "richterin",
+        "dipl.",
+        "ing.",
+        "mag.",
+        "mme",
+        "madame",
+        "monsieur",
+    }
+)
+"""What some surnames are too, but before another word of a name it is a title or what somebody is."""
+_NUMERAL = re.compile(r"[IVX]{1,5}\.?")
 _LOOSE = JOINS | ADDRESS
 
 
@@ -37,7 +102,32 @@ class Name:
 
 
 def names(words: Sequence[str], answers: Answers) -> Iterator[Name]:
-    """Yield the names in order."""
+    """Yield the names in order; ``Annette`` and ``Droste`` with a particle between them are one."""
+    last: Name | None = None
+    for name in _runs(words, answers):
+        if last is not None and _belong_together(words, last, name):
+            certainty = (last.certainty + name.certainty) / 2
+            last = Name(first=last.first, end=name.end, certainty=certainty)
+            continue
+        if last is not None:
+            yield last
+        last = name
+    if last is not None:
+        yield last
+
+
+def _belong_together(words: Sequence[str], left: Name, right: Name) -> bool:
+    """Say whether a first name, a particle and a surname follow each other."""
+    return (
+        right.first - left.end == 1
+        and words[left.end] in _PARTICLES
+        and is_first_name(words[left.end - 1])
+        and not is_first_name(words[right.first])
+    )
+
+
+def _runs(words: Sequence[str], answers: Answers) -> Iterator[Name]:
+    """Yield the names as the network parts them."""
     group: list[tuple[int, float]] = []
     for place, person, begins in _weighed(words, answers):
         if group and (place != group[-1][0] + 1 or begins):
@@ -94,19 +184,45 @@ def _trimmed(words: Sequence[str], group: list[tuple[int, float]]) -> Iterator[N
     """Yield a name without what is no part of it at its ends, if something is left."""
     while group and _ends_badly(words[group[-1][0]]):
         group = group[:-1]
-    while group and _begins_badly(words[group[0][0]], alone=len(group) == 1):
+    while group and _begins_badly([words[place] for place, _ in group]):
         group = group[1:]
-    if group:
+    if group and not _leads_to_name(words, group):
         sure = [certainty for place, certainty in group if words[place][0].isalpha()]
-        yield Name(first=group[0][0], end=group[-1][0] + 1, certainty=sum(sure) / len(sure))
+        end = _behind_numeral(words, group[-1][0] + 1)
+        yield Name(first=group[0][0], end=end, certainty=sum(sure) / len(sure))
+
+
+def _behind_numeral(words: Sequence[str], end: int) -> int:
+    """Return the end of a name with the number of a king or pope behind its first name: Otto II."""
+    if end < len(words) and _NUMERAL.fullmatch(words[end]) and is_first_name(words[end - 1]):
+        dotted = end + 1 < len(words) and words[end + 1] == "."
+        return end + 2 if dotted else end + 1 if words[end][-1] == "." else end
+    return end
+
+
+def _leads_to_name(words: Sequence[str], group: list[tuple[int, float]]) -> bool:
+    """Say whether it is only what somebody is, before a name: Patient Gerhard Nothacker."""
+    place = group[0][0]
+    return (
+        len(group) == 1
+        and words[place].lower() in _TITLES
+        and place + 1 < len(words)
+        and words[place + 1].istitle()
+        and not is_addressed(words, place)
+    )
 
 
 def _ends_badly(word: str) -> bool:
     return not word[0].isalpha() or (word.islower() and role(word) & _LOOSE != 0)
 
 
-def _begins_badly(word: str, *, alone: bool) -> bool:
-    """Say whether it is a sign, a title, or, before a name, somebody's office or trade."""
+def _begins_badly(parts: Sequence[str]) -> bool:
+    """Say whether it is a sign, a title, or, before a name, an office, a trade or a preposition."""
+    word = parts[0]
     if not word[0].isalpha() or is_address(word):
         return True
-    return not alone and is_common_noun(word)
+    if len(parts) == 1 or parts[1] == ",":
+        return False
+    if word.islower() and word in _PREPOSITIONS:
+        return is_first_name(parts[1])
+    return word.lower() in _TITLES or is_common_noun(word)

@@ -52,6 +52,11 @@ def is_surname(word: str) -> bool:
     return known_as(word, lexicon()) & LAST != 0
 
 
+def is_first_name(word: str) -> bool:
+    """Say whether the lists know it as one."""
+    return known_as(word, lexicon()) & FIRST != 0
+
+
 def role(word: str) -> int:
     """Return what a word is to a name, as a sum of the flags above."""
     low = word.lower()
@@ -70,11 +75,20 @@ def _could_be(word: str, low: str) -> bool:
     flags = known.get(word, 0)
     if flags & (FIRST | LAST):
         return low not in _ADDRESSES
+    if "-" in word and (not word[-1].isalpha() or _is_compound(word)):
+        return False
     if flags & (NOUN | ORDINARY | COMMON):
         return False
     if word == low:
         return bool(known_as(word, known) & (FIRST | LAST))
     return not known.get(low, 0) & COMMON
+
+
+def _is_compound(word: str) -> bool:
+    """Say whether it is one such as DMS-Rollout or Burn-out: a name's parts are written as names."""
+    if word.isupper() or word.islower():
+        return False
+    return any(piece.islower() or (piece.isupper() and len(piece) > 1) for piece in word.split("-"))
 
 
 class Vocabulary:

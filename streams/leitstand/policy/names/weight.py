@@ -7,6 +7,7 @@ from leitstand.policy.cited import is_cited
 from leitstand.policy.evidence import Evidence, Reason
 from leitstand.policy.names.features import known_as, stem_flags
 from leitstand.policy.names.lexicon import FIRST, LAST, NOUN, lexicon
+from leitstand.policy.names.renowned import is_renowned
 from leitstand.policy.names.spans import Name
 from leitstand.policy.names.vocabulary import is_address
 from leitstand.schemas.vocabulary import Confidence
@@ -15,15 +16,46 @@ CERTAIN = 0.9
 """Probability from which a name with other evidence is high."""
 POSSIBLE = 0.5
 """Probability from which a name is low."""
-EVIDENT, SEVERAL, LISTED, UNLISTED = 0.55, 0.6, 0.65, 0.85
+EVIDENT, SEVERAL, LISTED, SURNAME, UNLISTED = 0.55, 0.6, 0.65, 0.7, 0.93
 """Probabilities from which a name is medium: with a form of address, or first name and surname of the
-lists; of several words; one word of the lists; one word that no list knows. Chosen on held-back text."""
+lists; of several words; one first name, one surname of the lists; one word that no list knows or that
+is a common word too. Chosen on held-back text."""
 OPENING = 0.1
 """What a single word at the beginning of a sentence, where every word is capitalised, must have more."""
 _SPECIMENS = frozenset({"mustermann", "musterfrau"})
 """The names on forms and on the specimens of identity cards."""
+_NOBODY = frozenset({"xy", "xyz", "xx", "xxx", "yy", "yz", "zz", "nn", "abc", "sowieso", "soundso"})
+"""What stands where a name will be written later."""
+_WAYS = ("straße", "strasse", "gasse", "platz", "allee", "hausnr")
+_NAMED_AFTER = frozenset(
+    {
+        "Haus",
+        "Kita",
+        "Kindergarten",
+        "Schule",
+        "Grundschule",
+        "Klinik",
+        "Klinikum",
+        "Gasthaus",
+        "Hotel",
+    }
+    | {
+        "St.",
+        "Sankt",
+        "Stift",
+        "Villa",
+        "Gruppe",
+        "Orkan",
+        "Sturm",
+        "Sturmtief",
+        "Aktion",
+        "Projekt",
+    }
+)
+"""What is called after a saint, a founder, or somebody it likes."""
 _NET = re.compile(r"@|://|www\.", re.IGNORECASE)
 _GLUED = re.compile(r"[_@#\\]\Z")
+_TITLE = re.compile(r"[„\"»][A-ZÄÖÜ0-9][^„“\"»«\n]{0,60}[“\"«] (?:von|by) \Z")
 _OPENS = frozenset(".!?:\n-*")
 
 
@@ -32,12 +64,20 @@ def weighed(text: str, words: Sequence[str], name: Name, place: tuple[int, int])
     start, end = place
     if name.certainty < POSSIBLE or _is_technical(text, start, end):
         return None
-    parts = [word for word in words[name.first : name.end] if word[0].isalpha()]
-    if all(len(part.rstrip(".")) < 2 for part in parts):
-        return None  # Initials alone, as decisions and lists number their parts.
     addressed = name.first > 0 and is_address(words[name.first - 1])
+    if not addressed and _is_small_among_tall(text, place):
+        return None
+    parts = [word for word in words[name.first : name.end] if word[0].isalpha()]
+    if all(len(part.rstrip(".")) < 2 or part.lower() in _NOBODY for part in parts):
+        return None  # Initials alone, as decisions and lists number their parts, or Frau XY.
     listed = _is_listed_pair(parts)
-    weak = not addressed and (is_cited(text, start, end) or _is_small_among_tall(text, place))
+    weak = not addressed and (
+        is_cited(text, start, end)
+        or is_renowned(parts)
+        or _wrote_what_is_quoted(text, start)
+        or any(part.lower().endswith(_WAYS) or part[-1].isdigit() for part in parts)
+        or (len(parts) == 1 and name.first > 0 and words[name.first - 1] in _NAMED_AFTER)
+    )
     wanted = EVIDENT if addressed or listed else _wanted(words, name, parts)
     likely = not weak and name.certainty >= wanted and not _is_specimen(parts)
     sure = likely and (addressed or listed) and name.certainty >= CERTAIN
@@ -53,12 +93,19 @@ def weighed(text: str, words: Sequence[str], name: Name, place: tuple[int, int])
     )
 
 
+def _wrote_what_is_quoted(text: str, start: int) -> bool:
+    """Say whether a title in quotation marks stands before: „Der Vorleser“ von."""
+    return _TITLE.search(text[max(0, start - 80) : start]) is not None
+
+
 def _wanted(words: Sequence[str], name: Name, parts: Sequence[str]) -> float:
     """Return the least probability of a name that nothing else speaks for."""
     if len(parts) > 1:
         return SEVERAL
     flags = known_as(parts[0], lexicon()) | stem_flags(parts[0], lexicon())
-    least = LISTED if flags & (FIRST | LAST) and not flags & NOUN else UNLISTED
+    if flags & NOUN or not flags & (FIRST | LAST):
+        return UNLISTED
+    least = LISTED if flags & FIRST else SURNAME
     opens = name.first == 0 or words[name.first - 1][0] in _OPENS
     return least + OPENING if opens and not flags & FIRST else least
 
