@@ -13,6 +13,7 @@ import msgspec
 from leitstand.broker.ports import Producer
 from leitstand.outbox import cursor
 from leitstand.outbox.errors import UnknownProducerError
+from leitstand.outbox.folder_drain import SET_ASIDE
 from leitstand.outbox.frames import Frame
 from leitstand.outbox.segments import last_sequence, producers, read_chunk, segments
 from leitstand.outbox.sending import send
@@ -69,7 +70,7 @@ def _resend_folder(
     end = min(asked, sent)
     seen: list[SequenceRange] = []
     refused = 0
-    for batch in _batches(folder, begin, end):
+    for batch in _batches(folder, first or 1, end):
         refused += len(send(producer, batch))
         seen = merged([*seen, *ranges_of((name, frame.sequence) for frame in batch)])
         progress(name, batch[-1].sequence)
@@ -87,8 +88,13 @@ def _oldest(folder: Path) -> int:
 
 
 def _batches(folder: Path, first: int, last: int) -> Iterator[list[Frame]]:
-    """Yield what is sound from ``first`` to ``last``, in order."""
+    """Yield what is sound from ``first`` to ``last``, in order.
+
+    What the broker once refused is kept longer than the segments it stood in.
+    """
     files = segments(folder)
+    oldest = int(files[0].stem) if files else last + 1
+    yield from _batches_in(folder / SET_ASIDE, first, min(last, oldest - 1))
     for number, path in enumerate(files):
         following = int(files[number + 1].stem) if number + 1 < len(files) else last + 1
         if following > first and int(path.stem) <= last:

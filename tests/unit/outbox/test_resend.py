@@ -16,6 +16,10 @@ def numbered(sequence: int) -> Outgoing:
     return Outgoing(topic="t", key=b"k", value=f"{sequence:04d}".encode())
 
 
+def sized(size: int) -> Callable[[int], Outgoing]:
+    return lambda _: Outgoing(topic="t", key=b"k", value=b"0" * size)
+
+
 def arrived(broker: MemoryBroker) -> list[int]:
     return [int(record.value or b"-1") for record in broker.records("t")]
 
@@ -102,7 +106,7 @@ def test_what_the_broker_never_takes_is_counted(open_outbox: Open, tmp_path: Pat
     small, large = MemoryBroker({"t": 1}, max_record_bytes=100), MemoryBroker({"t": 1})
     outbox = open_outbox()
     outbox.append(numbered)
-    outbox.append(lambda _: Outgoing(topic="t", key=b"k", value=b"0" * 200))
+    outbox.append(sized(200))
     drain = Drain(tmp_path, small.producer())
     while drain.step():
         pass
@@ -110,6 +114,24 @@ def test_what_the_broker_never_takes_is_counted(open_outbox: Open, tmp_path: Pat
     again = resend(tmp_path, small.producer())
     assert (again.resent, again.refused, again.missing) == (1, 1, ())
     assert resend(tmp_path, large.producer()).resent == 2
+
+
+def test_what_was_set_aside_is_kept_longer(open_outbox: Open, tmp_path: Path) -> None:
+    """Also when its segment is gone after a day it can be sent, when the broker takes it now."""
+    small, large = MemoryBroker({"t": 1}, max_record_bytes=100), MemoryBroker({"t": 1})
+    outbox = open_outbox(segment_bytes=100)
+    for size in (200, 4, 200, 4):
+        outbox.append(sized(size))
+    outbox.close()
+    drain = Drain(tmp_path, small.producer())
+    while drain.step():
+        pass
+    drain.close()
+    for path in sorted(tmp_path.glob("*/*.seg"))[:-1]:
+        path.unlink()
+    found = resend(tmp_path, large.producer())
+    assert (found.resent, found.refused, found.missing) == (3, 0, ())
+    assert [len(record.value or b"") for record in large.records("t")] == [200, 200, 4]
 
 
 def test_an_unknown_producer(tmp_path: Path, broker: MemoryBroker) -> None:
