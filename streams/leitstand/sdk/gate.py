@@ -22,6 +22,8 @@ _ZONE = ZoneInfo("Europe/Berlin")
 """For the local agreement; the register brings its own."""
 COPY = Path("gateway") / "register.json"
 """The register's copy, as the gateway of the same directory keeps it."""
+OWN_COPY = Path("sdk") / "register.json"
+"""The same, where the program follows the register itself."""
 T = TypeVar("T")
 
 
@@ -48,7 +50,9 @@ class DataGate:
 
     def __init__(self, data: Path) -> None:
         self._agreement: Watched[Agreement | None] = Watched(data / AGREEMENT_FILE, read_agreement)
-        self._copy: Watched[Known | None] = Watched(data / COPY, register_copy.load)
+        self._copies: list[Watched[Known | None]] = [
+            Watched(data / path, register_copy.load) for path in (COPY, OWN_COPY)
+        ]
 
     def ask(self, at: datetime, application: str) -> Grant:
         """See :class:`leitstand.capture.agreement.AgreementGate`."""
@@ -59,10 +63,16 @@ class DataGate:
         return Grant(basis=basis_of(agreement, at, _ZONE))
 
     def _known(self) -> Known | None:
-        try:
-            return self._copy.look()
-        except OSError:
-            return None
+        """Return the newest copy."""
+        found = [known for copy in self._copies if (known := _look(copy)) is not None]
+        return max(found, key=lambda known: known.release, default=None)
+
+
+def _look(copy: Watched[Known | None]) -> Known | None:
+    try:
+        return copy.look()
+    except OSError:
+        return None
 
 
 def read_agreement(path: Path) -> Agreement | None:

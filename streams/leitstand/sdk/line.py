@@ -1,20 +1,24 @@
 """Everything between a recorder and the disk, in one process."""
 
 import threading
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from leitstand.capture import Recorder
-from leitstand.outbox import Drain, Outbox
+from leitstand.outbox import Outbox, status
 from leitstand.schemas.clock import Clock
 from leitstand.sdk.errors import SettingsError
 from leitstand.sdk.gate import DataGate
 from leitstand.sdk.settings import PREFIX, Settings
+from leitstand.sdk.to_kafka import ToKafka, Worker
 from leitstand.vault import PublicKeys, Sealer, VaultPaths
 
 NAME = "sdk"
-_GOODBYE_S = 5.0
-"""For what is on its way to Kafka; the rest stays on disk."""
+_GOODBYE_S = 2.0
+"""For what is on its way to Kafka when the program ends; the rest stays on disk."""
+_LOOK_S = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,24 +27,28 @@ class Line:
 
     recorder: Recorder
     outbox: Outbox
+    directory: Path
     stop: threading.Event
-    drain: threading.Thread | None
+    workers: tuple[threading.Thread, ...]
 
     def close(self) -> None:
         """Write what is pending and stop."""
         self.outbox.close()
+        deadline = time.monotonic() + _GOODBYE_S
+        while self.workers and status(self.directory).waiting and time.monotonic() < deadline:
+            time.sleep(_LOOK_S)
         self.stop.set()
-        if self.drain is not None:
-            self.drain.join(_GOODBYE_S)
+        for worker in self.workers:
+            worker.join(_GOODBYE_S)
 
 
 def open_line(settings: Settings, clock: Clock) -> Line:
     """Open the outbox of a data directory. Raises SettingsError, OSError."""
     data = data_of(settings)
-    vault = VaultPaths(data / "vault")
+    vault, directory = VaultPaths(data / "vault"), data / "outbox"
     tenant = settings.tenant or only_tenant(vault.public)
-    drain = _drain(data / "outbox", settings.kafka)
-    outbox = Outbox(data / "outbox", NAME, on_commit=drain.wake if drain else lambda: None)
+    kafka = ToKafka(data, tenant, settings.kafka) if settings.kafka else None
+    outbox = Outbox(directory, NAME, on_commit=kafka.wake if kafka else lambda: None)
     stop = threading.Event()
     return Line(
         recorder=Recorder(
@@ -51,8 +59,9 @@ def open_line(settings: Settings, clock: Clock) -> Line:
             clock=clock,
         ),
         outbox=outbox,
+        directory=directory,
         stop=stop,
-        drain=_started(drain, stop),
+        workers=_started(kafka.workers(clock) if kafka else (), stop),
     )
 
 
@@ -80,18 +89,11 @@ def only_tenant(public: Path) -> str:
     raise SettingsError(message)
 
 
-def _drain(outbox: Path, kafka: str | None) -> Drain | None:
-    if kafka is None:
-        return None
-    # Only here: programs whose outbox another process drains don't load a Kafka client.
-    from leitstand.broker.kafka import KafkaProducer
-
-    return Drain(outbox, KafkaProducer(kafka))
-
-
-def _started(drain: Drain | None, stop: threading.Event) -> threading.Thread | None:
-    if drain is None:
-        return None
-    thread = threading.Thread(target=drain.run, args=(stop,), name="leitstand drain", daemon=True)
-    thread.start()
-    return thread
+def _started(workers: Sequence[Worker], stop: threading.Event) -> tuple[threading.Thread, ...]:
+    threads = tuple(
+        threading.Thread(target=worker, args=(stop,), name="leitstand sdk kafka", daemon=True)
+        for worker in workers
+    )
+    for thread in threads:
+        thread.start()
+    return threads

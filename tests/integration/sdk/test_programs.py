@@ -4,11 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from leitstand.broker.kafka import KafkaProducer, KafkaReader
 from leitstand.deploy.servers import KafkaServer
 from leitstand.outbox import status
+from leitstand.register import publish
+from leitstand.schemas.agreement import Agreement
+from leitstand.schemas.clock import utc_now
+from leitstand.schemas.register import Interval
+from leitstand.schemas.vocabulary import AgreementKind, ObjectKind
 
 from .conftest import LIMIT_S
 
@@ -146,15 +153,29 @@ def test_with_the_base_install_alone_it_records(town: Any) -> None:
     assert town.events(1)
 
 
-def test_a_program_can_take_its_events_to_kafka_itself(town: Any, kafka: KafkaServer) -> None:
-    """Where no other process drains the directory."""
-    program = "for n in range(5): recorder.record(leitstand.observed('F', str(n)))\n"
-    program += "from leitstand.outbox import status\nimport time\n"
-    program += f"end = time.monotonic() + {LIMIT_S // 2}\n"
-    program += (
-        "while status(recorder.settings.data / 'outbox').waiting and time.monotonic() < end:\n"
-    )
-    program += "    time.sleep(0.05)\n"
+def test_a_program_can_live_off_kafka_alone(town: Any, kafka: KafkaServer) -> None:
+    """The register comes from there, and the events go there before the program ends."""
+    (town.data / "agreement.yaml").unlink()
+    publish_agreement(kafka.servers)
+    program = f"""
+import time
+end = time.monotonic() + {LIMIT_S // 2}
+while recorder.record(leitstand.observed('F', 'A')) is None and time.monotonic() < end:
+    time.sleep(0.05)
+"""
     run(BEGIN + program, town.data, LEITSTAND_KAFKA=kafka.servers)
     found = status(town.data / "outbox")
-    assert (found.sent, found.waiting) == (5, 0)
+    assert (found.sent, found.waiting) == (1, 0)
+
+
+def publish_agreement(servers: str) -> None:
+    """Put an agreement that is in force into the register."""
+    agreement = Agreement(
+        kind=AgreementKind.SERVICE_AGREEMENT, title="DV KI", signed=date(2026, 1, 1)
+    )
+    since = datetime(2026, 1, 1, tzinfo=UTC)
+    objects = {ObjectKind.AGREEMENT: {"dv-ki": (Interval(valid_from=since, value=agreement),)}}
+    producer, reader = KafkaProducer(servers), KafkaReader(servers)
+    publish(objects, producer, reader, tenant="musterstadt", by="test", clock=utc_now)
+    producer.close()
+    reader.close()

@@ -7,7 +7,9 @@ import asyncio
 import gc
 import gzip
 import json
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -16,6 +18,7 @@ import openai
 import pydantic
 import pytest
 
+from leitstand.capture.exchange import Ending
 from leitstand.schemas.vocabulary import (
     ClientName,
     Completeness,
@@ -26,6 +29,8 @@ from leitstand.schemas.vocabulary import (
     UsageSource,
 )
 from leitstand.sdk import context, instrument, is_instrumented, uninstrument
+from leitstand.sdk.call import Call, Sent
+from leitstand.sdk.contexts import Context
 
 from .conftest import DONE, Pieces, Town, chat, chunk, plain, streamed
 
@@ -65,6 +70,39 @@ def test_tries_in_vain_are_one_error(town: Town) -> None:
     interaction, content = town.event()
     assert (interaction.status, interaction.http_status) == (Status.ERROR, 500)
     assert content.messages[0].text == "Guten Tag?"
+
+
+def test_a_last_try_that_fails_is_what_counts(town: Town) -> None:
+    """Not the answer of the try before it."""
+
+    def fail() -> httpx2.Response:
+        raise httpx2.ConnectError(GONE)
+
+    client = town.client(broken, fail).with_options(max_retries=1)
+    with pytest.raises(openai.APIConnectionError):
+        client.chat.completions.create(**ASK)
+    interaction, _ = town.event()
+    assert (interaction.status, interaction.http_status) == (Status.INTERRUPTED, None)
+
+
+def test_the_answer_of_an_earlier_try_ends_no_later_one(town: Town) -> None:
+    """It may be thrown away at any time."""
+    call = Call(town.recorder, Context(), azure=False, timer=time.perf_counter)
+    sent = Sent(
+        method="POST",
+        url="https://api.openai.com/v1/chat/completions",
+        path="/v1/chat/completions",
+        user_agent=None,
+        content_type="application/json",
+        body=b"{}",
+        size=2,
+    )
+    call.asks(sent, datetime.now(UTC))
+    earlier = call.answered(elsewhere=False)
+    call.asks(sent, datetime.now(UTC))
+    assert earlier is not None
+    assert earlier.ended(Ending.ABANDONED) is None
+    assert call.leave(raised=False) is None
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from leitstand.capture.register_copy import Known, KnownApplication, save
 from leitstand.schemas.agreement import Agreement
 from leitstand.schemas.register import Interval
 from leitstand.schemas.vocabulary import AgreementKind, RetentionClass
-from leitstand.sdk.gate import COPY, DataGate
+from leitstand.sdk.gate import COPY, OWN_COPY, DataGate
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SIGNED = Agreement(
@@ -24,15 +24,15 @@ ENDED = msgspec.structs.replace(SIGNED, ends=date(2026, 2, 1))
 SUSPENDED = msgspec.structs.replace(SIGNED, suspended=True)
 
 
-def copy_of(data: Path, *agreements: Agreement) -> None:
+def copy_of(data: Path, *agreements: Agreement, copy: Path = COPY, release: int = 7) -> None:
     """Write the register's copy, as a gateway would."""
     beginning = datetime(2026, 1, 1, tzinfo=UTC)
     intervals = tuple(Interval(valid_from=beginning, value=value) for value in agreements)
     applications = {"auswahl": KnownApplication(models=("haus-modell",), high_risk=True)}
     known = Known(
-        release=7, agreements=intervals, time_zone="Europe/Berlin", applications=applications
+        release=release, agreements=intervals, time_zone="Europe/Berlin", applications=applications
     )
-    save(data / COPY, known)
+    save(data / copy, known)
 
 
 def local(data: Path, text: bytes) -> None:
@@ -91,3 +91,10 @@ def test_a_damaged_copy_allows_nothing(tmp_path: Path) -> None:
     copy_of(tmp_path, SIGNED)
     (tmp_path / COPY).write_bytes(b"{")
     assert DataGate(tmp_path).ask(NOW, "buero-chat").basis is Basis.NONE
+
+
+def test_of_two_copies_the_newer_release_counts(tmp_path: Path) -> None:
+    """Whoever keeps it."""
+    copy_of(tmp_path, SIGNED)
+    copy_of(tmp_path, SUSPENDED, copy=OWN_COPY, release=8)
+    assert DataGate(tmp_path).ask(NOW, "buero-chat").basis is Basis.SUSPENDED
