@@ -37,6 +37,8 @@ class Pattern:
     trigger: str = ""
     """An expression, the plainer the better, that occurs wherever the anchor does: the anchor is looked
     for only in a text that holds one. For anchors that begin with a class of letters."""
+    lines: int = 1
+    """Lines with a place of the anchor that a candidate needs at the least, in the whole text."""
     caseless: bool = False
     """Whether the anchor ignores case (ASCII); the candidate says so itself: ``(?i:…)``."""
 

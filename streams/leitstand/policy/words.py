@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from leitstand.policy.engine.rough import rough_of
+from leitstand.policy.engine.rough import Sought
 from leitstand.policy.evidence import Candidate
 
 Beside = Callable[[Candidate], bool]
@@ -15,39 +15,22 @@ def _pattern(stems: tuple[str, ...]) -> str:
     return "|".join(stems)
 
 
-class _Stems:
-    """Some words; a rough look spares most places the slow one."""
-
-    __slots__ = ("_expression", "_pattern")
-
-    def __init__(self, stems: tuple[str, ...]) -> None:
-        self._pattern = _pattern(stems)
-        self._expression = re.compile(self._pattern)
-
-    def occur_in(self, text: str) -> bool:
-        """Say whether one of them does."""
-        first_look = rough_of(self._pattern)
-        if first_look and not first_look.may_occur(text.encode("latin-1", "replace")):
-            return False
-        return self._expression.search(text) is not None
-
-
 def before(*stems: str, within: int = 40) -> Beside:
     """Return a test for one of the stems in the last ``within`` characters of the same sentence."""
-    words = _Stems(stems)
+    words = Sought(_pattern(stems))
 
     def test(candidate: Candidate) -> bool:
-        return words.occur_in(_same_sentence(candidate.before[-within:]))
+        return words.search(_same_sentence(candidate.before[-within:])) is not None
 
     return test
 
 
 def after(*stems: str, within: int = 25) -> Beside:
     """Return a test for one of the stems in the first ``within`` characters behind it."""
-    words = _Stems(stems)
+    words = Sought(_pattern(stems))
 
     def test(candidate: Candidate) -> bool:
-        return words.occur_in(candidate.after[:within])
+        return words.search(candidate.after[:within]) is not None
 
     return test
 

@@ -1,6 +1,6 @@
 """How fast texts are read, and what the worst of them costs: prints one JSON object.
 
-``python tests/bench/detect/throughput.py [--texts N] [--seconds S]``. Times are processor time of one
+``python -m tests.bench.detect.throughput [--texts N] [--seconds S]``. Times are processor time of one
 process, so that others on the machine count less; texts are those of ``material.py``. ``--anchors``
 adds a table of what fires on ordinary text, which is the first thing to look at when it got slow.
 """
@@ -18,12 +18,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-import material  # type: ignore[import-not-found]  # beside this file, which is run as a script
+from tests.bench.detect import material
 
 from leitstand.policy.detector import all_detectors
 from leitstand.policy.engine.anchors import all_anchors
 from leitstand.policy.engine.rough import all_rough
-from leitstand.policy.engine.scan import EVERYTHING, Wanted, examine, statements, tasks
+from leitstand.policy.engine.scan import EVERYTHING, Wanted, examine, tasks
 from leitstand.policy.engine.search import Steps, search
 from leitstand.policy.normal import normalise
 from leitstand.schemas.vocabulary import Category
@@ -127,7 +127,7 @@ def anchors(texts: Sequence[str]) -> list[dict[str, object]]:
     hits: Counter[int] = Counter()
     spent: Counter[tuple[str, int]] = Counter()
     found: dict[tuple[str, int], int] = {}
-    by_id = [one + other for one, other in zip(tasks(PATTERNS), statements(PATTERNS), strict=True)]
+    by_id = tasks(PATTERNS)
     for text in texts:
         plain = normalise(text)
         for anchor, ends in all_anchors().places(plain.encoded).items():

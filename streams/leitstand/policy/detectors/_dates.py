@@ -42,7 +42,8 @@ def read_date(text: str, *, pivot: int = 30) -> tuple[int, int, int] | None:
     Two-digit years up to ``pivot`` belong to this century: a constant, so that the same text is
     always read alike (promise P3).
     """
-    named = _MONTH.search(text)
+    has_letters = text.lower() != text.upper()
+    named = _MONTH.search(text) if has_letters else None
     numbers = _NUMBER.findall(text if named else text.translate(_LOOKALIKES))
     if named:
         numbers.insert(1, str(_MONTH_OF[named.group()[:3].lower()]))
@@ -54,6 +55,8 @@ def read_date(text: str, *, pivot: int = 30) -> tuple[int, int, int] | None:
         numbers.reverse()
     day, month = int(numbers[0]), int(numbers[1])
     year = _full_year(int(numbers[2]), len(numbers[2]), pivot)
-    if not 1 <= month <= 12 or not 1 <= day <= monthrange(max(year, 1), month)[1]:
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    if day > 28 and day > monthrange(max(year, 1), month)[1]:
         return None
     return year, month, day

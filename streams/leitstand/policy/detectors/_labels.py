@@ -7,6 +7,7 @@ it in the sentence; else another name there; else what stands behind it ("… is
 import re
 from enum import Enum, auto
 
+from leitstand.policy.engine.rough import Sought
 from leitstand.policy.evidence import Candidate
 
 REACH = 60
@@ -65,11 +66,9 @@ class Label:
     """The names of one kind of number, and those of what it is not."""
 
     def __init__(self, *own: str, others: tuple[str, ...] = OTHER_NUMBERS) -> None:
-        self._own = re.compile(f"(?:{'|'.join(own)}){_REST_OF_WORD}")
-        self._directly = re.compile(
-            f"(?:(?:{'|'.join(others)}){_REST_OF_WORD}|{_SOME_NUMBER}){_LEAD}"
-        )
-        self._others = re.compile("|".join(others))
+        self._own = Sought(f"(?:{'|'.join(own)}){_REST_OF_WORD}")
+        self._directly = Sought(f"(?:(?:{'|'.join(others)}){_REST_OF_WORD}|{_SOME_NUMBER}){_LEAD}")
+        self._others = Sought("|".join(others))
         self._own_behind = re.compile(f"{_FOLLOWS}(?:{'|'.join(own)})")
         self._others_behind = re.compile(f"{_FOLLOWS}(?:{'|'.join(others)}|{_SOME_NUMBER})")
 
@@ -99,7 +98,7 @@ class Label:
         return Called.NOTHING
 
 
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+def _last(pattern: Sought, text: str) -> re.Match[str] | None:
     return max(pattern.finditer(text), key=lambda match: match.end(), default=None)
 
 

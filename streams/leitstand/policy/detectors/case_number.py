@@ -225,7 +225,7 @@ def _evidence(candidate: Candidate, confidence: Confidence, *reasons: Reason) ->
 
 _ANCHOR = (
     r"(?:\ba\.?z\b|\bg\.?z\b|zeichen|akten.?z|gesch.{0,8}z\.|akte[: ]|vorgang:"
-    r"|(?:vorgangs?|fall|\bbg|akten?|verfahrens|fts|antrags|bu\xdfgeld|schafts?).?(?:n|id))[^0-9]{0,48}[0-9]"
+    r"|(?:vorgangs?|fall|\bbg|akten?|verfahrens|fts|antrags|bu\xdfgeld|schafts?)[ \t\-]{0,2}(?:nr|num|id))[^0-9]{0,48}[0-9]"
 )
 
 DETECTOR = Detector(

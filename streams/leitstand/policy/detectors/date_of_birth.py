@@ -71,6 +71,8 @@ _CELLS = re.compile(r"[;|\t]|,(?=[ ]?\S)")
 _HEAD_OF_BIRTH = re.compile(
     r"geb(?:\.|oren|urts?[ \-]?(?:datum|dat|tag)|dat)|\bdob\b|birth", re.IGNORECASE
 )
+_HEADS = ("geb.", "geboren", "geburt", "gebdat", "birth", "dob")
+"""One of these stands in whatever :data:`_HEAD_OF_BIRTH` matches."""
 _BORN = frozenset({"geb.", "geb", "geboren", "born"})
 _LINE, _HEAD, _TABLE = 300, 400, 8000
 """Characters of a row before its date, of the head of a table, and of the rows below it."""
@@ -134,9 +136,11 @@ def _head_above(candidate: Candidate) -> bool:
     if start == 0:
         return False
     block = max(whole.rfind("\n\n", max(0, start - _TABLE), start), 0)
-    if _HEAD_OF_BIRTH.search(whole, block, min(start, block + _HEAD)) is None:
+    head_of_table = whole[block : min(start, block + _HEAD)]
+    lowered = head_of_table.lower()
+    if not any(word in lowered for word in _HEADS):
         return False
-    lines = whole[block : min(start, block + _HEAD)].strip("\n").split("\n")
+    lines = head_of_table.strip("\n").split("\n")
     place = _column(whole[start : candidate.end], candidate.start - start)
     for line in lines[:4]:
         head = _HEAD_OF_BIRTH.search(line)
@@ -199,7 +203,7 @@ DETECTOR = Detector(
         ),
         Pattern(anchor=r"\*[ ]{0,2}(?:am )?[0-9]{1,4}[./\- ]", candidate=_DAY, before=8, after=25),
         Pattern(
-            anchor=r"[0-9]{2}[ ,]{0,3}[^0-9.!?\n]{0,45}(?:gebor|\(?geb[.u]|\(\*|zur welt|auf die welt)",
+            anchor=r"[0-9]{2}[ ,]{0,3}[^0-9.!?\n]{0,45}(?:gebor|geb\.|geburts(?:dat|tag)|\(\*|zur welt|auf die welt)",
             candidate=_DAY,
             before=72,
             after=0,

@@ -73,6 +73,7 @@ DETECTOR = Detector(
             candidate=_TURNS,
             before=800,
             after=2_200,
+            lines=2,
         ),
         Pattern(anchor="-->", candidate=_CUES, before=60, after=700),
         Pattern(anchor="-->", candidate=_STRETCHES, before=60, after=700),

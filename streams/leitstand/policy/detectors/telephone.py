@@ -18,6 +18,7 @@ import re
 from importlib.resources import files
 
 from leitstand.policy.detector import Detector, Pattern
+from leitstand.policy.engine.rough import rough_of
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.policy.words import after, any_of
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
@@ -197,8 +198,17 @@ def _stands_in_contact_data(candidate: Candidate) -> bool:
     return listed and _HEAD.search(candidate.whole, 0, 400) is not None
 
 
+def _may_be_called_phone(candidate: Candidate) -> bool:
+    """Say whether a word for a telephone stands beside it; a rough look, since none does most often."""
+    first_look = rough_of(_PHONE)
+    before = candidate.before[-_REACH:].encode("latin-1", "replace")
+    return first_look is None or first_look.may_occur(before) or _CALLED_BEHIND(candidate)
+
+
 def _validate_national(candidate: Candidate) -> Evidence | None:
     national = _digits(candidate.text)[1:]
+    if _is_other_number(candidate.text) and not _may_be_called_phone(candidate):
+        return None
     called = _called(candidate)
     if called == "other":
         return None

@@ -43,9 +43,9 @@ class Steps:
 
 
 @functools.cache
-def compiled(pattern: Pattern) -> re.Pattern[str]:
-    """Return the compiled candidate."""
-    return re.compile(pattern.candidate)
+def compiled(candidate: str) -> re.Pattern[str]:
+    """Return the compiled candidate of a pattern."""
+    return re.compile(candidate)
 
 
 def windows(ends: Sequence[int], pattern: Pattern, length: int) -> Iterator[tuple[int, int]]:
@@ -88,10 +88,12 @@ def search(
     ``encoded`` is the text with one byte a character; without it every place gets the slow look.
     """
     pattern = detector.patterns[form]
+    if not ends or (pattern.lines > 1 and _lines(text, ends) < pattern.lines):
+        return
     if encoded and is_ruled_out(pattern, encoded, ends, steps):
         return
-    expression = compiled(pattern)
-    first_look = rough(pattern) if encoded else None
+    expression = compiled(pattern.candidate)
+    first_look = rough(pattern) if encoded and len(ends) > FEW else None
     found = done = 0
     for low, high in windows(ends, pattern, len(text)):
         if encoded and first_look and not first_look.may_occur(encoded[max(0, low - 1) : high + 1]):
@@ -108,6 +110,10 @@ def search(
                 if found == ENOUGH:
                     return
             match = _next(expression, text, _behind(detector, match, evidence), high, steps)
+
+
+def _lines(text: str, ends: Sequence[int]) -> int:
+    return text.count("\n", ends[0], ends[-1]) + 1
 
 
 def _judged(detector: Detector, form: int, match: re.Match[str], steps: Steps) -> Evidence | None:

@@ -26,7 +26,7 @@ def slowly(detector: Detector, text: str) -> Spans:
 
 
 def _slowly(detector: Detector, form: int, text: str) -> Iterator[tuple[int, int]]:
-    expression = compiled(detector.patterns[form])
+    expression = compiled(detector.patterns[form].candidate)
     match = expression.search(text)
     while match is not None:
         start, end = match.span()
