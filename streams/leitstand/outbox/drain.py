@@ -8,7 +8,7 @@ from pathlib import Path
 from leitstand.broker.ports import BrokerError, Producer
 from leitstand.outbox.folder_drain import SET_ASIDE, FolderDrain
 from leitstand.outbox.limits import Limits
-from leitstand.outbox.segments import producers
+from leitstand.outbox.segments import drafts, producers
 from leitstand.schemas.clock import Clock, utc_now
 
 _log = logging.getLogger(__name__)
@@ -16,6 +16,8 @@ _log = logging.getLogger(__name__)
 _LOOK_S = 0.2
 """How often to look for what other processes appended; a ``wake`` ends the wait at once."""
 _TIDY_S = 60.0
+_DRAFT_S = 60 * 60.0
+"""A start needs milliseconds until its folder has its name; what is older belongs to nobody."""
 _FIRST_PAUSE_S = 0.1
 _LONGEST_PAUSE_S = 5.0
 
@@ -94,6 +96,9 @@ class Drain:
             ):
                 path.unlink()
         self._remove_finished()
+        for draft in drafts(self._directory):
+            if now - draft.stat().st_mtime > _DRAFT_S:
+                shutil.rmtree(draft, ignore_errors=True)
 
     def _turn(self, stop: threading.Event) -> bool:
         try:

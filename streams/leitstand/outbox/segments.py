@@ -37,6 +37,11 @@ def producers(outbox: Path) -> list[Path]:
     return sorted(path for path in outbox.iterdir() if path.is_dir() and path.name[0] != ".")
 
 
+def drafts(outbox: Path) -> list[Path]:
+    """Return the folders of producers that were being made, or were left unfinished."""
+    return [path for path in outbox.glob(".*") if path.is_dir()]
+
+
 def read_chunk(path: Path, offset: int, records: int) -> Chunk:
     """Return up to ``records`` sound frames from ``offset``; none at the end of what is sound.
 

@@ -1,9 +1,11 @@
 """Draining: in order, at least once, for the living and the dead."""
 
+import os
 import shutil
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +23,7 @@ HARMED = 5
 
 class Clock(Protocol):
     def advance(self, **span: float) -> None: ...
+    def __call__(self) -> datetime: ...
 
 
 def numbered(sequence: int) -> Outgoing:
@@ -169,7 +172,7 @@ def test_sent_segments_stay_a_day(
     for _ in range(4):
         outbox.append(numbered)
     outbox.close()
-    drain = Drain(tmp_path, broker.producer(), clock=clock)  # type: ignore[arg-type] # the fixture's clock is one
+    drain = Drain(tmp_path, broker.producer(), clock=clock)
     drain_all(drain)
     clock.advance(hours=23)
     drain.tidy()
@@ -187,7 +190,7 @@ def test_waiting_segments_are_never_deleted(
     for _ in range(4):
         outbox.append(numbered)
     broker.set_available(False)
-    drain = Drain(tmp_path, broker.producer(), clock=clock)  # type: ignore[arg-type] # the fixture's clock is one
+    drain = Drain(tmp_path, broker.producer(), clock=clock)
     with pytest.raises(BrokerUnavailableError):
         drain.step()
     clock.advance(days=30)
@@ -204,7 +207,7 @@ def test_too_many_sent_bytes_go_earlier(
         outbox.append(numbered)
         clock.advance(seconds=1)
     limits = Limits(keep_sent_bytes=300)
-    drain = Drain(tmp_path, broker.producer(), clock=clock, limits=limits)  # type: ignore[arg-type] # the fixture's clock is one
+    drain = Drain(tmp_path, broker.producer(), clock=clock, limits=limits)
     drain_all(drain)
     drain.tidy()
     kept = sum(path.stat().st_size for path in tmp_path.glob("*/*.seg"))
@@ -225,6 +228,47 @@ def test_a_lost_cursor_only_resends(
     cursor.write_bytes(b"\x00 no json")
     drain_all(Drain(tmp_path, broker.producer()))
     assert arrived(broker) == [1, 2, 3, 1, 2, 3]
+
+
+@pytest.mark.parametrize("call", ["fsync", "utime"])
+def test_a_disk_that_fails_under_the_drain_only_resends(
+    open_outbox: Open,
+    broker: MemoryBroker,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    call: str,
+) -> None:
+    """A cursor that cannot be written delays; what was sent meanwhile comes again."""
+    outbox = open_outbox(segment_bytes=100)
+    for _ in range(9):
+        outbox.append(numbered)
+    drain = Drain(tmp_path, broker.producer(), batch_records=2)
+
+    def failing(*_: object) -> None:
+        raise OSError(5, "input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, failing)
+        with pytest.raises(OSError, match="input"):
+            drain_all(drain)
+    drain_all(drain)
+    assert list(dict.fromkeys(arrived(broker))) == list(range(1, 10))
+    assert status(tmp_path).waiting == 0
+
+
+def test_what_a_start_left_unfinished_goes(
+    open_outbox: Open, broker: MemoryBroker, tmp_path: Path, clock: Clock
+) -> None:
+    """A process that died before its folder had its name leaves nothing behind for ever."""
+    left, fresh = tmp_path / ".p.1", tmp_path / ".p.2"
+    for folder in (left, fresh):
+        folder.mkdir()
+    os.utime(left, (0, 0))
+    clock.advance(days=200)
+    os.utime(fresh, (clock().timestamp(), clock().timestamp()))
+    drain = Drain(tmp_path, broker.producer(), clock=clock)
+    drain.tidy()
+    assert [path.name for path in tmp_path.iterdir()] == [".p.2"]
 
 
 def test_run_sends_until_it_is_told_to_stop(tmp_path: Path) -> None:
@@ -355,7 +399,7 @@ def test_clock_jumps_lose_nothing(
 ) -> None:
     """Set back or forward while records wait: order and number stay."""
     outbox = open_outbox(segment_bytes=100)
-    drain = Drain(tmp_path, broker.producer(), clock=clock)  # type: ignore[arg-type] # the fixture's clock is one
+    drain = Drain(tmp_path, broker.producer(), clock=clock)
     outbox.append(numbered)
     drain_all(drain)
     clock.advance(**jump)
