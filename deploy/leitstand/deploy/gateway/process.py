@@ -1,5 +1,6 @@
 """The gateway's process: outbox, drain, recorder, application, server."""
 
+import resource
 import signal
 import threading
 from collections.abc import Callable, Generator
@@ -106,6 +107,7 @@ def _preflight(
 
 def serve(plan: Plan, announce: Callable[[str], None]) -> int:
     """Serve until SIGTERM or SIGINT. Raises UserError."""
+    _allow_connections()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn raises the signal again when it is done; it must not kill us before we are.
@@ -118,6 +120,12 @@ def serve(plan: Plan, announce: Callable[[str], None]) -> int:
             announce(f"gateway listens on http://{host}:{port}")
             server.run(sockets=[listening])
     return Exit.OK
+
+
+def _allow_connections() -> None:
+    """Each request under way takes two connections: 1,024 files, the usual limit, are few."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _server(plan: Plan, outbox: Outbox) -> uvicorn.Server:
@@ -140,6 +148,7 @@ def _server(plan: Plan, outbox: Outbox) -> uvicorn.Server:
             ws="none",
             log_config=None,
             access_log=False,
+            proxy_headers=False,
             # The upstream's own go through.
             server_header=False,
             date_header=False,

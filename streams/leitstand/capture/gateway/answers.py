@@ -67,6 +67,16 @@ class DeclinedError(CaptureError):
         self.answer = answer
 
 
+def healthy() -> Answer:
+    """The process runs and answers."""
+    body = b'{"status":"ok"}'
+    headers = (
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+    )
+    return Answer(status=200, body=body, headers=headers)
+
+
 def refused(reason: Refusal) -> Answer:
     """No record, no use."""
     return error(503, " / ".join(_REFUSALS[reason]), "service_unavailable", reason.value)

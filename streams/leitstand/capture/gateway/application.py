@@ -3,15 +3,11 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import TypeGuard
 
-from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
-from starlette.responses import JSONResponse
-from starlette.routing import Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leitstand.capture.agreement import Basis
 from leitstand.capture.clients import client_of
@@ -228,20 +224,35 @@ def build(
     preflight: PreflightCheck | None = None,
     clock: Clock = utc_now,
     timer: Callable[[], float] = time.perf_counter,
-) -> Starlette:
+) -> ASGIApp:
     """Return the application. Raises GatewayConfigError."""
     onward = Onward(config.read_timeout_s)
     gateway = Gateway(config, recorder, onward, clock, timer, preflight)
 
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
-        yield
-        await onward.close()
+    return _Application(gateway, onward)
 
-    return Starlette(
-        routes=[Route("/healthz", _healthy), Route("/{path:path}", _AnyMethod(gateway))],
-        lifespan=lifespan,
-    )
+
+class _Application:
+    """The gateway and its health, without a framework between: that took a tenth of the time."""
+
+    def __init__(self, gateway: Gateway, onward: Onward) -> None:
+        self._gateway = gateway
+        self._onward = onward
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["path"] == "/healthz":
+            await send_answer(send, answers.healthy())
+        else:
+            await self._gateway(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Answer the server's start and end (ASGI's lifespan)."""
+        while (await receive())["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        await self._onward.close()
+        await send({"type": "lifespan.shutdown.complete"})
 
 
 class _WatchedSend:
@@ -254,17 +265,3 @@ class _WatchedSend:
     async def __call__(self, message: Message) -> None:
         self.started = True
         await self._send(message)
-
-
-class _AnyMethod:
-    """Keeps Starlette from taking the gateway for a function with GET only."""
-
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway = gateway
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._gateway(scope, receive, send)
-
-
-async def _healthy(_request: HttpRequest) -> JSONResponse:
-    return JSONResponse({"status": "ok"})

@@ -15,6 +15,8 @@ from leitstand.capture.gateway.onward import Onward, OnwardAnswer, OnwardError, 
 from leitstand.capture.recorder import Recorder
 
 _log = logging.getLogger(__name__)
+_QUICKLY_RECORDED_BYTES = 256 * 1024
+"""Above it counting tokens and encoding would hold up others: it goes to a thread."""
 _EVENT_HEADER = EVENT_HEADER.lower().encode()
 
 
@@ -150,7 +152,11 @@ class Relay:
             _log.error("an interaction could not be recorded: %s", error.reason.value)
 
     async def _write(self, exchange: Exchange, ending: Ending) -> None:
-        await self._recorder.record_async(exchange.observed(ending), exchange.event_id)
+        observed = exchange.observed(ending)
+        if observed.request_bytes + observed.response_bytes <= _QUICKLY_RECORDED_BYTES:
+            await self._recorder.record_async(observed, exchange.event_id)
+        else:
+            await asyncio.to_thread(self._recorder.record, observed, exchange.event_id)
 
     async def _send_head(self) -> None:
         if self._head is not None:
