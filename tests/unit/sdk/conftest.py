@@ -142,6 +142,10 @@ class Town:
         assert len(found) == count
         return [self._open(value) for value in found]
 
+    def all_events(self) -> list[tuple[Interaction, Content]]:
+        """Return those that are there."""
+        return [self._open(value) for value in self._values()]
+
     def event(self) -> tuple[Interaction, Content]:
         """Return the only one."""
         return self.events(1)[0]

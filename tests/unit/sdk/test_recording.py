@@ -263,6 +263,29 @@ def test_the_garbage_collector_cannot_bring_it_to_a_stand(
     town.events(2)
 
 
+def test_outside_of_asyncio_another_thread_writes(town: Town) -> None:
+    """As under trio, whose loop can't wait for ours."""
+    writing = town.recorder.record_async(observed("Frage"))
+    with pytest.raises(StopIteration):
+        writing.send(None)
+    town.events(1)
+
+
+def test_a_cancelled_wait_loses_nothing(town: Town) -> None:
+    """Under the same id twice is once; never not at all."""
+
+    async def use() -> None:
+        for _ in range(20):
+            task = asyncio.ensure_future(town.recorder.record_async(observed("Frage")))
+            await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(use())
+    town.recorder.close()
+    assert len({found.event_id for found, _ in town.all_events()}) == 20
+
+
 def test_closed_is_closed(town: Town) -> None:
     """What comes later is counted, not lost without a word."""
     town.recorder.record(observed("Frage"))
