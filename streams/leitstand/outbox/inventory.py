@@ -1,4 +1,4 @@
-"""What one producer of an outbox holds, without reading more than its last file."""
+"""What one producer of an outbox holds, without reading more than the last file that waits."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from leitstand.outbox import cursor, refusals
 from leitstand.outbox.cursor import Cursor
 from leitstand.outbox.gauge import waiting_in
 from leitstand.outbox.producer_folder import has_owner
-from leitstand.outbox.segments import last_sequence, producers, read_chunk, segments
+from leitstand.outbox.segments import all_frames, producers, read_chunk, segments
 
 
 class ProducerStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +51,8 @@ def inventory(directory: Path) -> list[ProducerStatus]:
 
 
 def _status_of(folder: Path) -> ProducerStatus:
-    done, files, last = cursor.load(folder), segments(folder), last_sequence(folder)
+    done, files = cursor.load(folder), segments(folder)
+    last = _last_sequence(files, done)
     return ProducerStatus(
         producer=folder.name,
         living=has_owner(folder),
@@ -69,6 +70,16 @@ def _status_of(folder: Path) -> ProducerStatus:
         waiting_bytes=waiting_in(folder),
         oldest_waiting=_oldest_waiting(files, done),
     )
+
+
+def _last_sequence(files: list[Path], done: Cursor) -> int:
+    """Return the number of the newest record; what is done already is not read again for it."""
+    for path in reversed(files):
+        begin = done.offset if path.name == done.segment else 0
+        last = max((frame.sequence for frame in all_frames(path, begin)), default=0)
+        if last or path.name <= done.segment:
+            return max(last, done.sequence)
+    return done.sequence
 
 
 def _size(path: Path) -> int:

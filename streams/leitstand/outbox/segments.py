@@ -57,9 +57,8 @@ def read_chunk(path: Path, offset: int, records: int) -> Chunk:
     return _parse(buffer, offset, records)
 
 
-def all_frames(path: Path) -> Iterator[Frame]:
-    """Yield every sound frame of a segment."""
-    offset = 0
+def all_frames(path: Path, offset: int = 0) -> Iterator[Frame]:
+    """Yield every sound frame of a segment, from an offset on."""
     while (chunk := read_chunk(path, offset, 10_000)).frames:
         yield from chunk.frames
         offset = chunk.next_offset
