@@ -15,7 +15,7 @@ from leitstand.capture.collector import answers, bodies, cloudevents, openapi
 from leitstand.capture.collector.config import CollectorConfig
 from leitstand.capture.collector.counts import Counts
 from leitstand.capture.collector.events import EventReader
-from leitstand.capture.collector.intake import Arrival, Clear, Intake
+from leitstand.capture.collector.intake import Arrival, Intake
 from leitstand.capture.collector.otlp import wire
 from leitstand.capture.collector.otlp.joining import Joining
 from leitstand.capture.collector.otlp.receiving import Receiver
@@ -110,9 +110,6 @@ class Collector:
         mode = cloudevents.mode_of(request.headers.get("content-type", ""), request.headers)
         body = await bodies.read(request, self._limits)
         arrivals = await asyncio.to_thread(self._read_and_take, mode, request, body, program)
-        clear = sum(isinstance(arrival, Clear) for arrival in arrivals)
-        self._counts.add("recorded", clear)
-        self._counts.add("forwarded", len(arrivals) - clear)
         return JSONResponse({"ids": [str(a.event_id) for a in arrivals]}, status_code=202)
 
     def _read_and_take(
@@ -120,7 +117,9 @@ class Collector:
     ) -> list[Arrival]:
         events = cloudevents.read(mode, request.headers, body, self._limits.events)
         arrivals = self._events.read(events, program)
-        self._intake.take_all_or_none(arrivals)
+        taken = self._intake.take_all_or_none(arrivals)
+        self._counts.add("recorded", taken.recorded)
+        self._counts.add("forwarded", taken.forwarded)
         return arrivals
 
     def _signal(self, take: Signal) -> Handler:

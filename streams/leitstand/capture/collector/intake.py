@@ -51,6 +51,14 @@ class Forwarded:
 Arrival = Clear | Forwarded
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """How many became durable; what happened while recording was suspended is not among them."""
+
+    recorded: int
+    forwarded: int
+
+
 class Intake:
     """Takes arrivals from any thread."""
 
@@ -77,25 +85,28 @@ class Intake:
             raise RefusedError(Refusal.NO_AGREEMENT)
         return Kind.NO_AGREEMENT_THEN
 
-    def take(self, arrivals: Sequence[Arrival]) -> None:
+    def is_suspended(self, arrival: Arrival) -> bool:
+        """Say whether it happened while recording was suspended: then nothing of it is kept."""
+        return self._basis(arrival, arrival.occurred_at) is Basis.SUSPENDED
+
+    def take(self, arrivals: Sequence[Arrival]) -> Taken:
         """Make all durable; blocks. What happened while recording was suspended is passed over.
 
         Raises RefusedError; then some may be durable: sent again they get the same ids.
         """
         clear = [a for a in arrivals if isinstance(a, Clear)]
-        if clear:
-            self._recorder.record_all([a.observed for a in clear], [a.event_id for a in clear])
-        sealed = [a for a in arrivals if isinstance(a, Forwarded) and self._in_force(a)]
-        if sealed:
-            self._forward(sealed)
+        done = self._recorder.record_all([a.observed for a in clear], [a.event_id for a in clear])
+        sealed = [a for a in arrivals if isinstance(a, Forwarded) and not self.is_suspended(a)]
+        self._forward(sealed)
+        return Taken(recorded=len(done), forwarded=len(sealed))
 
-    def take_all_or_none(self, arrivals: Sequence[Arrival]) -> None:
+    def take_all_or_none(self, arrivals: Sequence[Arrival]) -> Taken:
         """Do the same, unless one can't be taken. Raises RejectedError with its place, RefusedError."""
         for number, arrival in enumerate(arrivals):
             kind = self.judge(arrival)
             if kind is not None:
                 raise RejectedError(kind, f"$[{number}].time")
-        self.take(arrivals)
+        return self.take(arrivals)
 
     def _forward(self, sealed: Sequence[Forwarded]) -> None:
         try:
@@ -105,9 +116,6 @@ class Intake:
         except OutboxError:
             self._outbox.count_refusal()
             raise RefusedError(Refusal.OUTBOX_BROKEN) from None
-
-    def _in_force(self, arrival: Forwarded) -> bool:
-        return self._basis(arrival, arrival.occurred_at) is Basis.IN_FORCE
 
     def _basis(self, arrival: Arrival, at: datetime) -> Basis:
         return self._gate.ask(at, arrival.application).basis

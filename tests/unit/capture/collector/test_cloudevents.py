@@ -148,11 +148,12 @@ def test_one_bad_event_and_nothing_of_the_batch_is_taken(desk: Desks) -> None:
 
 
 def test_suspended_recording_leaves_no_trace(desk: Desks, town: Any) -> None:
-    """The producer hears nothing of it."""
+    """The producer hears nothing of it, and not even a count remains."""
     town.gate.say(Basis.SUSPENDED)
     collector = desk()
     assert collector.client.post("/events", **structured(EVENT)).status_code == 202
     assert collector.events() == []
+    assert set(collector.client.get("/healthz").json()["counts"].values()) == {0}
 
 
 def sealed_event(collector: Any) -> dict[str, Any]:

@@ -502,8 +502,19 @@ def test_too_many_in_one_request(desk: Desks) -> None:
 
 
 def test_suspended_recording_leaves_no_trace(desk: Desks, town: Any) -> None:
-    """The program hears nothing of it."""
+    """The program hears nothing of it; nothing is counted, and nothing remembered for later."""
     town.gate.say(Basis.SUSPENDED)
     collector = desk()
-    assert send(collector, spans(span(TODAY | MESSAGES))).json() == {}
-    assert collector.events() == []
+    assert send(collector, logs(*LEGACY_RECORDS)).json() == {}
+    assert collector.client.get("/healthz").json()["counts"]["recorded"] == 0
+    town.gate.say(Basis.IN_FORCE)
+    send(collector, spans(span(TODAY)))
+    assert collector.event()[1].messages == ()
+
+
+def test_what_the_records_of_a_refused_call_said_is_forgotten(desk: Desks) -> None:
+    """A call of long ago is not kept in memory."""
+    collector = desk()
+    send(collector, logs(*(r | {"timeUnixNano": "1"} for r in LEGACY_RECORDS)))
+    send(collector, spans(span(TODAY)))
+    assert collector.event()[1].messages == ()

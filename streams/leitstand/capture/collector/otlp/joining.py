@@ -62,6 +62,13 @@ class Joining:
         self._put(call, part)
         return call
 
+    def drop(self, key: str) -> None:
+        """Forget a call of which nothing may be kept."""
+        call = self._calls.pop(key, None)
+        if call is not None:
+            self._size -= call.size
+            call.size = 0
+
     def recorded(self, calls: Iterable[Call]) -> None:
         """Note that these are durable as they are."""
         for call in calls:
@@ -100,6 +107,7 @@ class Joining:
             self._size += part.size
 
     def _finish(self, call: Call) -> None:
+        """Keep no more than that it is known."""
         call.whole = True
         call.span = None
         call.records.clear()

@@ -59,13 +59,15 @@ class Receiver:
                 continue
             arrival = _arrival(key, touched.call, program)
             kind = self._intake.judge(arrival)
-            if kind is None:
+            if kind is None and not self._intake.is_suspended(arrival):
                 taken[key] = touched.call, arrival
-            else:
+                continue
+            # What is not recorded is not remembered either.
+            self._joining.drop(_key(key, program))
+            if kind is not None:
                 outcome.rejected[kind] += touched.parts
-        self._intake.take([arrival for _, arrival in taken.values()])
+        outcome.recorded = self._intake.take([a for _, a in taken.values()]).recorded
         self._joining.recorded([call for call, _ in taken.values()])
-        outcome.recorded = len(taken)
         return outcome
 
     def _touched(self, parts: Sequence[Part], program: SendingProgram) -> dict[str, _Touched]:
@@ -73,9 +75,13 @@ class Receiver:
         for part in parts:
             # What belongs to no trace is a call of its own, known by what it says.
             name = part.call or part.digest.hex()
-            call = self._joining.add(f"{program.name} {name}", part)
+            call = self._joining.add(_key(name, program), part)
             found.setdefault(name, _Touched(call)).parts += 1
         return found
+
+
+def _key(name: str, program: SendingProgram) -> str:
+    return f"{program.name} {name}"
 
 
 def _arrival(name: str, call: Call, program: SendingProgram) -> Clear:
