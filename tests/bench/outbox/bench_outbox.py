@@ -1,6 +1,6 @@
 """What the outbox costs: appends from one caller, many threads, many tasks; draining to a real Kafka.
 
-    .venv/bin/python -m tests.bench.outbox.bench_outbox [EVENTS]
+    .venv/bin/python tests/bench/outbox/bench_outbox.py [EVENTS]
 
 Prints one JSON object. Processor time per event is what compares between machines that are busy
 otherwise; events a second depend on who else computes. Events are of 1.4 kB and do not compress, as
