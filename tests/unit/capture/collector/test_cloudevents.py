@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from leitstand.capture import Basis
@@ -16,9 +17,15 @@ from leitstand.schemas.vocabulary import Channel, Completeness, Operation, Statu
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
 KEY = "a-key"
+
+
+def sha256_of(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
 PORTAL = ProducerConfig(
     name="portal",
-    key_sha256=hashlib.sha256(KEY.encode()).hexdigest(),
+    key_sha256=sha256_of(KEY),
     application="buero-chat",
     trust_user=True,
     forward_sealed=True,
@@ -111,6 +118,17 @@ def test_a_producer_has_its_application_and_no_other(desk: Desks) -> None:
     sent["headers"]["authorization"] = f"Bearer {KEY}"
     collector.client.post("/events", **sent)
     assert collector.event()[0].application == "buero-chat"
+
+
+def test_two_producers_cannot_take_each_others_ids(desk: Desks) -> None:
+    """The same source, id and time from two programs are two events."""
+    other = msgspec.structs.replace(PORTAL, name="other", key_sha256=sha256_of("other"))
+    collector = desk(CollectorConfig(producers=(PORTAL, other)))
+    sent = [structured(EVENT) for _ in range(2)]
+    for one, key in zip(sent, (KEY, "other"), strict=True):
+        one["headers"]["authorization"] = f"Bearer {key}"
+        collector.client.post("/events", **one)
+    assert len({interaction.event_id for interaction, _ in collector.events()}) == 2
 
 
 def test_an_untrusted_word_on_the_user_does_not_count(desk: Desks) -> None:

@@ -412,6 +412,16 @@ def test_after_a_restart_the_same_span_has_the_same_id(desk: Desks) -> None:
     assert len({(i.event_id, i.occurred_at) for i, _ in collector.events()}) == 1
 
 
+def test_after_a_restart_the_other_part_has_the_same_id(desk: Desks) -> None:
+    """Its own time is another, and yet it is the same call."""
+    for request in (logs(*DETAILS), spans(span(TODAY))):
+        collector = desk()
+        send(collector, request)
+    first, second = (interaction for interaction, _ in collector.events())
+    assert first.event_id == second.event_id
+    assert first.occurred_at != second.occurred_at
+
+
 def test_what_could_not_be_recorded_is_recorded_when_it_comes_again(
     desk: Desks, town: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
