@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -12,6 +13,7 @@ from starlette.routing import Route
 
 from leitstand.capture.agreement import AgreementGate
 from leitstand.capture.collector import answers, bodies, cloudevents, openapi
+from leitstand.capture.collector.bodies import Body
 from leitstand.capture.collector.config import CollectorConfig
 from leitstand.capture.collector.counts import Counts
 from leitstand.capture.collector.events import EventReader
@@ -32,6 +34,10 @@ from leitstand.vault import PublicKeys
 
 _log = logging.getLogger(__name__)
 
+_AT_WORK = 2
+"""Requests that are unpacked at once; others wait as they came."""
+
+T = TypeVar("T")
 Handler = Callable[[Request, SendingProgram], Awaitable[Response]]
 AsEndpoint = Callable[[Request], Awaitable[Response]]
 
@@ -54,6 +60,7 @@ class Collector:
         self._otlp = otlp
         self._counts = counts
         self._under_way = 0
+        self._turns = asyncio.Semaphore(_AT_WORK)
 
     def routes(self) -> list[Route]:
         """Return where what is delivered."""
@@ -101,6 +108,11 @@ class Collector:
         finally:
             self._under_way -= 1
 
+    async def _worked(self, work: Callable[[], T]) -> T:
+        """Do it in a thread, when its turn has come: what is unpacked and decoded takes memory."""
+        async with self._turns:
+            return await asyncio.to_thread(work)
+
     def _count(self, error: RejectedError) -> None:
         self._counts.add("refused" if error.status in (429, 503) else "rejected")
         if error.kind is Kind.NOT_RECORDED:
@@ -108,14 +120,14 @@ class Collector:
 
     async def _take_events(self, request: Request, program: SendingProgram) -> Response:
         mode = cloudevents.mode_of(request.headers.get("content-type", ""), request.headers)
-        body = await bodies.read(request, self._limits)
-        arrivals = await asyncio.to_thread(self._read_and_take, mode, request, body, program)
+        body = await bodies.receive(request, self._limits)
+        arrivals = await self._worked(lambda: self._read_and_take(mode, request, body, program))
         return JSONResponse({"ids": [str(a.event_id) for a in arrivals]}, status_code=202)
 
     def _read_and_take(
-        self, mode: cloudevents.Mode, request: Request, body: bytes, program: SendingProgram
+        self, mode: cloudevents.Mode, request: Request, body: Body, program: SendingProgram
     ) -> list[Arrival]:
-        events = cloudevents.read(mode, request.headers, body, self._limits.events)
+        events = cloudevents.read(mode, request.headers, body.content(), self._limits.events)
         arrivals = self._events.read(events, program)
         taken = self._intake.take_all_or_none(arrivals)
         self._counts.add("recorded", taken.recorded)
@@ -125,8 +137,8 @@ class Collector:
     def _signal(self, take: Signal) -> Handler:
         async def handler(request: Request, program: SendingProgram) -> Response:
             encoding = wire.encoding_of(request.headers.get("content-type", ""))
-            body = await bodies.read(request, self._limits)
-            answer = await asyncio.to_thread(take, encoding, body, program)
+            body = await bodies.receive(request, self._limits)
+            answer = await self._worked(lambda: take(encoding, body.content(), program))
             return Response(answer, media_type=_media_type(encoding))
 
         return handler

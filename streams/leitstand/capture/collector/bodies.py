@@ -1,8 +1,9 @@
 """Reading a request's body with limits: over the line, and after gunzip."""
 
 import zlib
+from dataclasses import dataclass
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from leitstand.capture.collector.config import LimitsConfig
 from leitstand.capture.collector.problems import Kind, RejectedError
@@ -12,15 +13,29 @@ _ENCODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """Window bits for zlib: 16 + 15 is gzip (RFC 1952), 15 zlib (RFC 9110 § 8.4.1.2)."""
 
 
-async def read(request: Request, limits: LimitsConfig) -> bytes:
-    """Return the body, decoded. Raises RejectedError, ClientDisconnect."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body as it came; unpacked only when its turn has come, as it may grow much."""
+
+    raw: bytes
+    window_bits: int | None
+    """``None`` where it is not packed."""
+    limit: int
+
+    def content(self) -> bytes:
+        """Return what was sent. Raises RejectedError."""
+        if self.window_bits is None:
+            return self.raw
+        return inflate(self.raw, self.window_bits, self.limit)
+
+
+async def receive(request: Request, limits: LimitsConfig) -> Body:
+    """Return the body. Raises RejectedError, ClientDisconnect."""
     encoding = request.headers.get("content-encoding", "").strip().lower()
     if encoding not in ("", "identity", *_ENCODINGS):
         raise RejectedError(Kind.UNSUPPORTED_ENCODING)
     raw = await _received(request, limits.body_bytes)
-    if encoding in _ENCODINGS:
-        return inflate(raw, _ENCODINGS[encoding], limits.decoded_bytes)
-    return raw
+    return Body(raw=raw, window_bits=_ENCODINGS.get(encoding), limit=limits.decoded_bytes)
 
 
 async def _received(request: Request, limit: int) -> bytes:
@@ -60,6 +75,3 @@ def inflate(raw: bytes, window_bits: int, limit: int) -> bytes:
             raw = unpacker.unconsumed_tail
         raw = unpacker.unused_data
     return b"".join(pieces)
-
-
-__all__ = ["ClientDisconnect", "inflate", "read"]
