@@ -1,7 +1,6 @@
 """Contents of OpenAI messages: a text, or a list of parts of several kinds."""
 
 import base64
-import binascii
 import mimetypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -88,5 +87,5 @@ def base64_size(data: str) -> int:
     """Return how many bytes a Base64 text stands for."""
     try:
         return len(base64.b64decode(data, validate=False))
-    except binascii.Error:
+    except ValueError:  # Also binascii.Error; this one for what is not ASCII.
         return len(data) * 3 // 4
