@@ -147,7 +147,7 @@ class Conversation:
                 yield from self._texts_of_part(part)
 
     def _texts_of_part(self, part: Object) -> Iterator[str]:
-        kind = part.get("type")
+        kind = text(part.get("type"))
         if kind in ("blob", "uri") or (kind == "file" and "file" not in part):
             self._measure(part)
         elif kind == "tool_call_response":
@@ -173,7 +173,7 @@ def _content(value: object) -> object:
     """Return the parts of a content that was written as JSON; anything else is somebody's text."""
     found = _decoded(value)
     parts = [an_object(part) for part in _listed(found)]
-    known = bool(parts) and all(part.get("type") in _OPENAI_PARTS for part in parts)
+    known = bool(parts) and all(text(part.get("type")) in _OPENAI_PARTS for part in parts)
     return found if known else value
 
 

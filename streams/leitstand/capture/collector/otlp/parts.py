@@ -149,7 +149,8 @@ def is_call(attributes: Plain) -> bool:
 
 
 def _is_around(attributes: Plain) -> bool:
-    return attributes.get("gen_ai.operation.name") in _AROUND
+    operation = attributes.get("gen_ai.operation.name")
+    return isinstance(operation, str) and operation in _AROUND
 
 
 def _call_attributes(attributes: Plain) -> Plain:
