@@ -30,6 +30,10 @@ from leitstand.policy.names.vocabulary import (
 Mask = npt.NDArray[np.bool_]
 REACH = 4
 """Words on each side that a word's answer depends on: the sum of the layers' reaches."""
+_BLOCK = 16
+"""Rows that are multiplied at once: so few that OpenBLAS takes one thread for them, whatever it is set
+to (it takes more from 65,536 * 4 products on: interface/gemm.c), because threads cost more than they
+give here, and other workers of the process need the cores."""
 _PERSON_BEGINS, _PERSON_GOES_ON = 1, 2
 """Columns of the answer; column 0 is no name, the others are places, organisations, other names."""
 
@@ -97,8 +101,9 @@ class Network:
             places = np.flatnonzero(mask)
             reach = self._reach[layer]
             around: Numbers = np.arange(-reach, reach + 1, dtype=np.int64)
-            windows: Numbers = np.take(where, places[:, None] + around)
-            twins = [self._layer(layer, twin, h, windows) for twin, h in enumerate(twins)]
+            windows = _in_blocks(np.take(where, places[:, None] + around))
+            count = len(places)
+            twins = [self._layer(layer, twin, h, windows)[:count] for twin, h in enumerate(twins)]
             where[places] = np.arange(len(places))
         answers = [
             _softmax(h @ self._kernels[3][twin] + self._biases[3][twin])
@@ -109,7 +114,9 @@ class Network:
     def _layer(self, layer: int, twin: int, h: Floats, windows: Numbers) -> Floats:
         """Return a layer's values; ``windows`` holds for each place the rows of it and around it."""
         window = h.take(windows, axis=0)
-        new: Floats = window.reshape(len(windows), -1) @ self._kernels[layer][twin]
+        kernel = self._kernels[layer][twin]
+        blocks = window.reshape(-1, _BLOCK, len(kernel)) @ kernel
+        new: Floats = blocks.reshape(len(windows), -1)
         new += self._biases[layer][twin]
         np.maximum(new, 0.0, out=new)
         if layer:
@@ -140,6 +147,12 @@ def _dilated(mask: Mask, reach: int) -> Mask:
         wider[step:] |= mask[:-step]
         wider[:-step] |= mask[step:]
     return wider
+
+
+def _in_blocks(windows: Numbers) -> Numbers:
+    """Return the rows with some more behind them, so that they fill blocks."""
+    missing = -len(windows) % _BLOCK
+    return np.concatenate((windows, np.zeros((missing, windows.shape[1]), np.int64)))
 
 
 def _softmax(scores: Floats) -> Floats:

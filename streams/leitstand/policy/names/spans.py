@@ -12,6 +12,7 @@ from leitstand.policy.names.vocabulary import (
     is_address,
     is_common_noun,
     is_first_name,
+    is_only_a_name,
     is_surname,
     role,
 )
@@ -28,6 +29,8 @@ _PARTICLES = frozenset(
     {"von", "van", "de", "zu", "vom", "zum", "zur", "del", "della", "di", "da", "al", "el"}
 )
 """What parts a first name and a surname of one name."""
+_NOBLE = frozenset({"von", "van", "de", "zu", "vom", "zum", "zur", "der", "den", "dem"})
+"""What a surname may begin with behind Herr or Frau."""
 _PREPOSITIONS = frozenset({"von", "zu", "vom", "zum", "zur", "und", "der", "den", "du", "da"})
 """What may begin a surname (von Stetten), but before a first name it is a word of the sentence."""
 _TITLES = frozenset(
@@ -86,6 +89,45 @@ _TITLES = frozenset(
     }
 )
 """What some surnames are too, but before another word of a name it is a title or what somebody is."""
+_RELATED = frozenset(
+    {
+        "vater",
+        "mutter",
+        "sohn",
+        "tochter",
+        "bruder",
+        "schwester",
+        "onkel",
+        "tante",
+        "oma",
+        "opa",
+        "enkel",
+        "enkelin",
+    }
+    | {
+        "kollege",
+        "kollegin",
+        "kollegen",
+        "nachbar",
+        "nachbarin",
+        "hausmeister",
+        "mitarbeiter",
+        "mitarbeiterin",
+    }
+    | {
+        "zeuge",
+        "zeugin",
+        "mieter",
+        "mieterin",
+        "patient",
+        "patientin",
+        "schüler",
+        "schülerin",
+        "ra",
+        "rain",
+    }
+    | {"rechtsanwalt", "rechtsanwältin", "geb.", "geborene", "geborener", "gez."}
+)
 _NUMERAL = re.compile(r"[IVX]{1,5}\.?")
 _LOOSE = JOINS | ADDRESS
 
@@ -130,11 +172,24 @@ def _runs(words: Sequence[str], answers: Answers) -> Iterator[Name]:
     """Yield the names as the network parts them."""
     group: list[tuple[int, float]] = []
     for place, person, begins in _weighed(words, answers):
-        if group and (place != group[-1][0] + 1 or begins):
+        if group and (place != group[-1][0] + 1 or begins or _parts_names(words, group, place)):
             yield from _trimmed(words, group)
             group = []
         group.append((place, person))
     yield from _trimmed(words, group)
+
+
+def _parts_names(words: Sequence[str], group: list[tuple[int, float]], place: int) -> bool:
+    """Say whether a comma stands between two people, not between surname and first name.
+
+    It does behind Frau Bondarenko, and behind a first name that is no surname.
+    """
+    first = group[0][0]
+    if words[place] != ",":
+        return False
+    return is_addressed(words, first) or not (
+        is_surname(words[place - 1]) or not is_first_name(words[place - 1])
+    )
 
 
 def _weighed(words: Sequence[str], answers: Answers) -> Iterator[tuple[int, float, bool]]:
@@ -160,13 +215,16 @@ def _weighed(words: Sequence[str], answers: Answers) -> Iterator[tuple[int, floa
 def is_addressed(words: Sequence[str], place: int) -> bool:
     """Say whether a form of address stands before a word that could be a name: Frau Klein.
 
-    An office may stand between them, before a name of the lists: Frau Stadträtin Schäfer.
+    An office may stand between them, before a name of the lists: Frau Stadträtin Schäfer. Who is
+    called what somebody is to others, is called by a name too, if it is no common word: Vater Okan.
     """
     before = place - 1 - (place > 0 and words[place - 1][0] == "\n")
     if before < 0:
         return False
     if is_address(words[before]):
         return _could_be_called(words[place])
+    if before == place - 1 and words[before].lower() in _RELATED:
+        return words[place][0].isupper() and is_only_a_name(words[place])
     return (
         before > 0
         and is_address(words[before - 1])
@@ -182,14 +240,31 @@ def _could_be_called(word: str) -> bool:
 
 def _trimmed(words: Sequence[str], group: list[tuple[int, float]]) -> Iterator[Name]:
     """Yield a name without what is no part of it at its ends, if something is left."""
-    while group and _ends_badly(words[group[-1][0]]):
+    while group and (_ends_badly(words[group[-1][0]]) or _ends_with_acronym(words, group)):
         group = group[:-1]
     while group and _begins_badly([words[place] for place, _ in group]):
         group = group[1:]
     if group and not _leads_to_name(words, group):
         sure = [certainty for place, certainty in group if words[place][0].isalpha()]
         end = _behind_numeral(words, group[-1][0] + 1)
-        yield Name(first=group[0][0], end=end, certainty=sum(sure) / len(sure))
+        yield Name(
+            first=_before_particles(words, group[0][0]), end=end, certainty=sum(sure) / len(sure)
+        )
+
+
+def _ends_with_acronym(words: Sequence[str], group: list[tuple[int, float]]) -> bool:
+    """Say whether it is a journal or a party behind a name: Walker NZA."""
+    last = words[group[-1][0]]
+    titled = any(words[place].istitle() and len(words[place]) > 2 for place, _ in group)
+    return 1 < len(last) <= 4 and last.isalpha() and last.isupper() and titled
+
+
+def _before_particles(words: Sequence[str], first: int) -> int:
+    """Return where a surname begins whose particles stand behind a form of address: Herr von Weyer."""
+    start = first
+    while start > max(0, first - 2) and words[start - 1] in _NOBLE:
+        start -= 1
+    return start if start and is_address(words[start - 1]) else first
 
 
 def _behind_numeral(words: Sequence[str], end: int) -> int:

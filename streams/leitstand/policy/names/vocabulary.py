@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from leitstand.policy.names.features import known_as, last_part, rows
-from leitstand.policy.names.lexicon import COMMON, FIRST, LAST, NOUN, ORDINARY, lexicon
+from leitstand.policy.names.lexicon import COMMON, FIRST, LAST, MAKE, NOUN, ORDINARY, PLACE, lexicon
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
@@ -57,6 +57,12 @@ def is_first_name(word: str) -> bool:
     return known_as(word, lexicon()) & FIRST != 0
 
 
+def is_only_a_name(word: str) -> bool:
+    """Say whether the lists know it as a name, and as no noun, place or make."""
+    flags = known_as(word, lexicon())
+    return flags & (FIRST | LAST) != 0 and flags & (NOUN | PLACE | MAKE) == 0
+
+
 def role(word: str) -> int:
     """Return what a word is to a name, as a sum of the flags above."""
     low = word.lower()
@@ -88,7 +94,7 @@ def _is_compound(word: str) -> bool:
     """Say whether it is one such as DMS-Rollout or Burn-out: a name's parts are written as names."""
     if word.isupper() or word.islower():
         return False
-    return any(piece.islower() or (piece.isupper() and len(piece) > 1) for piece in word.split("-"))
+    return any(piece.islower() or piece.isupper() for piece in word.split("-"))
 
 
 class Vocabulary:

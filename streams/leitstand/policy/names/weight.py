@@ -9,6 +9,7 @@ from leitstand.policy.names.features import known_as, stem_flags
 from leitstand.policy.names.lexicon import FIRST, LAST, NOUN, lexicon
 from leitstand.policy.names.renowned import is_renowned
 from leitstand.policy.names.spans import Name
+from leitstand.policy.names.surroundings import is_among_things, is_called_after
 from leitstand.policy.names.vocabulary import is_address
 from leitstand.schemas.vocabulary import Confidence
 
@@ -16,43 +17,87 @@ CERTAIN = 0.9
 """Probability from which a name with other evidence is high."""
 POSSIBLE = 0.5
 """Probability from which a name is low."""
-EVIDENT, SEVERAL, LISTED, SURNAME, UNLISTED = 0.55, 0.6, 0.65, 0.7, 0.93
+EVIDENT, SEVERAL, LISTED, SURNAME, UNLISTED = 0.5, 0.5, 0.52, 0.6, 0.9
 """Probabilities from which a name is medium: with a form of address, or first name and surname of the
 lists; of several words; one first name, one surname of the lists; one word that no list knows or that
 is a common word too. Chosen on held-back text."""
 OPENING = 0.1
 """What a single word at the beginning of a sentence, where every word is capitalised, must have more."""
-_SPECIMENS = frozenset({"mustermann", "musterfrau"})
+_SPECIMENS = frozenset({"mustermann", "musterfrau", "musterstadt"})
 """The names on forms and on the specimens of identity cards."""
-_NOBODY = frozenset({"xy", "xyz", "xx", "xxx", "yy", "yz", "zz", "nn", "abc", "sowieso", "soundso"})
-"""What stands where a name will be written later."""
-_WAYS = ("straße", "strasse", "gasse", "platz", "allee", "hausnr")
-_NAMED_AFTER = frozenset(
+_NOBODY = frozenset(
     {
-        "Haus",
-        "Kita",
-        "Kindergarten",
-        "Schule",
-        "Grundschule",
-        "Klinik",
-        "Klinikum",
-        "Gasthaus",
-        "Hotel",
-    }
-    | {
-        "St.",
-        "Sankt",
-        "Stift",
-        "Villa",
-        "Gruppe",
-        "Orkan",
-        "Sturm",
-        "Sturmtief",
-        "Aktion",
-        "Projekt",
+        "xy",
+        "xyz",
+        "xx",
+        "xxx",
+        "yy",
+        "yz",
+        "zz",
+        "nn",
+        "abc",
+        "ii",
+        "iii",
+        "iv",
+        "vi",
+        "sowieso",
+        "soundso",
     }
 )
-"""What is called after a saint, a founder, or somebody it likes."""
+"""What stands where a name will be written later."""
+_WAYS = ("straße", "strasse", "gasse", "platz", "allee", "hausnr")
+_BORN = frozenset({"geb.", "geborene", "geborener", "gez."})
+"""What only a name stands behind."""
+_ARTICLES = frozenset(
+    {
+        "ein",
+        "eine",
+        "einen",
+        "einem",
+        "einer",
+        "eines",
+        "kein",
+        "keine",
+        "keinen",
+        "keinem",
+        "das",
+        "dem",
+        "den",
+        "des",
+    }
+    | {
+        "im",
+        "am",
+        "ins",
+        "ans",
+        "beim",
+        "zum",
+        "zur",
+        "dieser",
+        "diese",
+        "dieses",
+        "jede",
+        "jeder",
+        "jedes",
+        "viele",
+    }
+    | {
+        "alle",
+        "ohne",
+        "mehr",
+        "mein",
+        "meine",
+        "meinen",
+        "ihr",
+        "ihre",
+        "ihren",
+        "unser",
+        "unsere",
+        "unseren",
+    }
+)
+_INFLECTED = re.compile(r"\A[a-zäöüß]{4,}(?:em|es|ische[nr]?|liche[nr]?|ige[nr]?)\Z")
+"""What stands before nouns, and hardly ever before a surname alone."""
 _NET = re.compile(r"@|://|www\.", re.IGNORECASE)
 _GLUED = re.compile(r"[_@#\\]\Z")
 _TITLE = re.compile(r"[„\"»][A-ZÄÖÜ0-9][^„“\"»«\n]{0,60}[“\"«] (?:von|by) \Z")
@@ -68,7 +113,7 @@ def weighed(text: str, words: Sequence[str], name: Name, place: tuple[int, int])
     if not addressed and _is_small_among_tall(text, place):
         return None
     parts = [word for word in words[name.first : name.end] if word[0].isalpha()]
-    if all(len(part.rstrip(".")) < 2 or part.lower() in _NOBODY for part in parts):
+    if all(len(part.rstrip(".")) < 2 or part.rstrip(".").lower() in _NOBODY for part in parts):
         return None  # Initials alone, as decisions and lists number their parts, or Frau XY.
     listed = _is_listed_pair(parts)
     weak = not addressed and (
@@ -76,7 +121,8 @@ def weighed(text: str, words: Sequence[str], name: Name, place: tuple[int, int])
         or is_renowned(parts)
         or _wrote_what_is_quoted(text, start)
         or any(part.lower().endswith(_WAYS) or part[-1].isdigit() for part in parts)
-        or (len(parts) == 1 and name.first > 0 and words[name.first - 1] in _NAMED_AFTER)
+        or is_called_after(words, name)
+        or is_among_things(words, name)
     )
     wanted = EVIDENT if addressed or listed else _wanted(words, name, parts)
     likely = not weak and name.certainty >= wanted and not _is_specimen(parts)
@@ -103,10 +149,15 @@ def _wanted(words: Sequence[str], name: Name, parts: Sequence[str]) -> float:
     if len(parts) > 1:
         return SEVERAL
     flags = known_as(parts[0], lexicon()) | stem_flags(parts[0], lexicon())
+    before = words[name.first - 1] if name.first else ""
+    if before in _BORN and flags & (FIRST | LAST):
+        return EVIDENT
     if flags & NOUN or not flags & (FIRST | LAST):
         return UNLISTED
+    if not flags & FIRST and (before.lower() in _ARTICLES or _INFLECTED.search(before)):
+        return UNLISTED
     least = LISTED if flags & FIRST else SURNAME
-    opens = name.first == 0 or words[name.first - 1][0] in _OPENS
+    opens = not before or before[0] in _OPENS
     return least + OPENING if opens and not flags & FIRST else least
 
 

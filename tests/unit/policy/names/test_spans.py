@@ -41,3 +41,53 @@ def test_certainty_is_the_mean_of_the_words() -> None:
     answers = Answers(places=[0, 1], begins=[1.0, 0.0], goes_on=[0.0, 0.5], looked=[])
     (name,) = names(["Anna", "Xy"], answers)
     assert name.certainty == 0.75
+
+
+def test_a_particle_between_first_name_and_surname_joins_them() -> None:
+    """The network may leave it out; the name is one all the same."""
+    assert found("Annette von Weyershausen", [0.9, 0, 0.9], [0, 0, 0]) == [
+        "Annette von Weyershausen"
+    ]
+
+
+def test_a_particle_between_two_first_names_is_a_word_of_the_sentence() -> None:
+    """A letter to Anna from Peter names two persons."""
+    assert found("Anna von Peter", [0.9, 0, 0.9], [0, 0, 0]) == ["Anna", "Peter"]
+
+
+def test_the_number_of_a_king_belongs_to_him() -> None:
+    """It stands behind a first name, with its dot."""
+    assert found("Otto II. reiste", [0.9, 0, 0], [0, 0, 0]) == ["Otto II."]
+
+
+def test_what_somebody_is_stands_before_the_name() -> None:
+    """Some titles are surnames too, but not before another name."""
+    assert found("Fürstin Amalie", [0.9, 0], [0, 0.9]) == ["Amalie"]
+    assert found("Patient Gerhard Nothacker", [0.9, 0.9, 0], [0, 0, 0.9]) == ["Gerhard Nothacker"]
+
+
+def test_a_surname_before_a_comma_stays_though_it_is_a_title() -> None:
+    """König is a name where the first name follows."""
+    assert found("König , Anna", [0.9, 0, 0], [0, 0.9, 0.9]) == ["König , Anna"]
+
+
+def test_an_acronym_behind_a_name_is_a_journal() -> None:
+    """Walker wrote in the NZA."""
+    assert found("Walker NZA", [0.9, 0], [0, 0.8]) == ["Walker"]
+
+
+def test_who_is_called_a_relative_is_called_by_a_name() -> None:
+    """A little doubt of the network does not count behind Vater; a common noun is none."""
+    assert found("Vater Okan", [0, 0.1], [0, 0.1]) == ["Okan"]
+    assert found("Vater Antrag", [0, 0.1], [0, 0.1]) == []
+
+
+def test_particles_behind_a_form_of_address_are_part_of_the_name() -> None:
+    """Herr von Weyer is called von Weyer."""
+    assert found("Herr von Weyer", [0, 0, 0.9], [0, 0, 0]) == ["von Weyer"]
+
+
+def test_a_comma_behind_an_addressed_surname_parts_two_people() -> None:
+    """Sehr geehrte Frau Bondarenko, Daryna hat einen Termin."""
+    text = "Frau Bondarenko , Daryna"
+    assert found(text, [0, 0.9, 0, 0], [0, 0, 0.9, 0.9]) == ["Bondarenko", "Daryna"]

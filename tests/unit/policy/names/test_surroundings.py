@@ -1,0 +1,67 @@
+"""What shows a name to be a thing, a house, a firm, or somebody in history."""
+
+import pytest
+
+from leitstand.policy.names.renowned import is_renowned
+from leitstand.policy.names.spans import Name
+from leitstand.policy.names.surroundings import is_among_things, is_called_after
+
+
+def name_in(text: str, called: str) -> tuple[list[str], Name]:
+    """Return the words of a text and where a name stands among them."""
+    words, parts = text.split(), called.split()
+    first = words.index(parts[0])
+    return words, Name(first=first, end=first + len(parts), certainty=1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("das Haus Elisabeth ist offen", "Elisabeth"),
+        ("Kita St. Martin", "Martin"),
+        ("die Carl Benz Schule", "Carl Benz"),
+        ("an die Peter Weber GmbH", "Peter Weber"),
+    ],
+)
+def test_houses_and_firms_are_called_after_somebody(text: str, called: str) -> None:
+    """The house is meant, not the person."""
+    assert is_called_after(*name_in(text, called))
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [("Frau Anna Weber wohnt hier", "Anna Weber"), ("im Haus Anna Weber", "Anna Weber")],
+)
+def test_a_person_is_not_called_after_herself(text: str, called: str) -> None:
+    """A first name and a surname behind a house are a person in it."""
+    assert not is_called_after(*name_in(text, called))
+
+
+def test_a_noun_in_a_list_of_things_is_one() -> None:
+    """One neighbour that is a thing is enough for a word that is a common noun too."""
+    assert is_among_things(*name_in("Antrag und Winter", "Winter"))
+
+
+def test_a_surname_needs_things_on_both_sides() -> None:
+    """Things on one side may end where people begin."""
+    assert not is_among_things(*name_in("Antrag , Kowalczyk , morgen", "Kowalczyk"))
+    assert is_among_things(*name_in("Antrag , Kowalczyk , Bescheid", "Kowalczyk"))
+
+
+def test_a_first_name_is_no_thing() -> None:
+    """Liebes Team, Svenja."""
+    assert not is_among_things(*name_in("Team , Svenja , Team", "Svenja"))
+
+
+@pytest.mark.parametrize(
+    "name", ["Friedrich Schiller", "Martin Luthers", "Goethe", "Clara Schumann"]
+)
+def test_people_of_history_are_known(name: str) -> None:
+    """By their full names, a few by one; a genitive's s does not matter."""
+    assert is_renowned(name.split())
+
+
+@pytest.mark.parametrize("name", ["Schiller", "Anna Goethe", "Martin", "Friedrich Müller", "Maria"])
+def test_neighbours_are_not(name: str) -> None:
+    """A common surname, a first name or another full name may be anybody."""
+    assert not is_renowned(name.split())
