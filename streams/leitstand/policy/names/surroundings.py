@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from leitstand.policy.names.features import known_as
 from leitstand.policy.names.lexicon import FIRST, LAST, NOUN, lexicon
 from leitstand.policy.names.spans import Name
-from leitstand.policy.names.vocabulary import is_common_noun
+from leitstand.policy.names.vocabulary import is_address, is_common_noun
 
 _BEFORE = frozenset(
     {
@@ -84,7 +84,8 @@ def is_called_after(words: Sequence[str], name: Name) -> bool:
 def is_among_things(words: Sequence[str], name: Name) -> bool:
     """Say whether a single word stands in a list of things: Schals, Schleier, Stiefel.
 
-    A surname that is no common word must have things on both sides; a first name stays one.
+    A surname that is no common word must have a thing before it, and no name behind it; a first name
+    stays one.
     """
     if name.end - name.first > 1:
         return False
@@ -93,14 +94,19 @@ def is_among_things(words: Sequence[str], name: Name) -> bool:
         return False
     left = _is_thing(words, name.first - 1, name.first - 2)
     right = _is_thing(words, name.end, name.end + 1)
-    return (left and right) if flags & LAST and not flags & NOUN else (left or right)
+    if flags & LAST and not flags & NOUN:
+        return left and (right or not _is_linked(words, name.end, name.end + 1))
+    return left or right
+
+
+def _is_linked(words: Sequence[str], link: int, place: int) -> bool:
+    inside = min(link, place) >= 0 and max(link, place) < len(words)
+    return inside and words[link] in _LINKS and words[place][0].isupper()
 
 
 def _is_thing(words: Sequence[str], link: int, place: int) -> bool:
-    inside = min(link, place) >= 0 and max(link, place) < len(words)
-    return (
-        inside
-        and words[link] in _LINKS
-        and words[place][0].isupper()
-        and is_common_noun(words[place])
-    )
+    """Say whether a comma or the like leads to a noun, or to a word that is no name of the lists."""
+    if not _is_linked(words, link, place) or is_address(words[place]):
+        return False
+    known = known_as(words[place], lexicon()) & (FIRST | LAST)
+    return is_common_noun(words[place]) or not known

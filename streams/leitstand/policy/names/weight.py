@@ -21,6 +21,8 @@ EVIDENT, SEVERAL, LISTED, SURNAME, UNLISTED = 0.5, 0.5, 0.52, 0.6, 0.9
 """Probabilities from which a name is medium: with a form of address, or first name and surname of the
 lists; of several words; one first name, one surname of the lists; one word that no list knows or that
 is a common word too. Chosen on held-back text."""
+STRANGE = 0.75
+"""The same for several words, none of which the lists know."""
 OPENING = 0.1
 """What a single word at the beginning of a sentence, where every word is capitalised, must have more."""
 _SPECIMENS = frozenset({"mustermann", "musterfrau", "musterstadt"})
@@ -122,6 +124,7 @@ def weighed(text: str, words: Sequence[str], name: Name, place: tuple[int, int])
         or _wrote_what_is_quoted(text, start)
         or any(part.lower().endswith(_WAYS) or part[-1].isdigit() for part in parts)
         or is_called_after(words, name)
+        or _is_list(words, name)
         or is_among_things(words, name)
     )
     wanted = EVIDENT if addressed or listed else _wanted(words, name, parts)
@@ -147,7 +150,8 @@ def _wrote_what_is_quoted(text: str, start: int) -> bool:
 def _wanted(words: Sequence[str], name: Name, parts: Sequence[str]) -> float:
     """Return the least probability of a name that nothing else speaks for."""
     if len(parts) > 1:
-        return SEVERAL
+        known = any(known_as(part, lexicon()) & (FIRST | LAST) for part in parts)
+        return SEVERAL if known else STRANGE
     flags = known_as(parts[0], lexicon()) | stem_flags(parts[0], lexicon())
     before = words[name.first - 1] if name.first else ""
     if before in _BORN and flags & (FIRST | LAST):
@@ -159,6 +163,12 @@ def _wanted(words: Sequence[str], name: Name, parts: Sequence[str]) -> float:
     least = LISTED if flags & FIRST else SURNAME
     opens = not before or before[0] in _OPENS
     return least + OPENING if opens and not flags & FIRST else least
+
+
+def _is_list(words: Sequence[str], name: Name) -> bool:
+    """Say whether it is two words with a comma, of which none is known as a first name."""
+    inside = words[name.first : name.end]
+    return "," in inside and not any(known_as(word, lexicon()) & FIRST for word in inside)
 
 
 def _is_specimen(parts: Sequence[str]) -> bool:

@@ -42,10 +42,16 @@ def test_a_noun_in_a_list_of_things_is_one() -> None:
     assert is_among_things(*name_in("Antrag und Winter", "Winter"))
 
 
-def test_a_surname_needs_things_on_both_sides() -> None:
-    """Things on one side may end where people begin."""
-    assert not is_among_things(*name_in("Antrag , Kowalczyk , morgen", "Kowalczyk"))
+def test_a_surname_among_things_is_one() -> None:
+    """It follows a thing, and no name follows it."""
     assert is_among_things(*name_in("Antrag , Kowalczyk , Bescheid", "Kowalczyk"))
+    assert is_among_things(*name_in("Antrag , Kowalczyk", "Kowalczyk"))
+
+
+def test_a_surname_beside_names_is_none() -> None:
+    """Things on one side may end where people begin, and a room may follow a person."""
+    assert not is_among_things(*name_in("Antrag , Kowalczyk , Müller", "Kowalczyk"))
+    assert not is_among_things(*name_in("an Kowalczyk , Zimmer", "Kowalczyk"))
 
 
 def test_a_first_name_is_no_thing() -> None:
