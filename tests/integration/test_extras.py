@@ -17,14 +17,20 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("schemas", "streams", "pipelines", "dashboards", "deploy")
-BASE = ("schemas", "broker", "vault", "outbox", "capture")
+BASE = ("schemas", "broker", "vault", "outbox", "capture", "sdk")
 """The software development kit: small enough for other people's programs."""
-GATEWAY = ("capture", "register", "policy", "deploy.gateway", "deploy.roles.gateway")
+GATEWAY = (
+    "capture",
+    "register",
+    "policy",
+    "deploy.gateway",
+    "deploy.collector",
+    "deploy.roles.gateway",
+    "deploy.roles.collector",
+)
 LEFT_OUT: dict[str, Sequence[str]] = {
     # Parts of capture that a program which brings its own gate does not need.
     "": ("capture.gateway", "capture.collector", "capture.register_gate"),
-    # Needs opentelemetry-proto, which no extra names yet.
-    "gateway": ("capture.collector",),
 }
 EXTRAS: dict[str, Sequence[str]] = {
     "": (*BASE, "deploy.commands", "deploy.cli", "deploy.role", "deploy.settings"),

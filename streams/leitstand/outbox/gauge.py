@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from leitstand.outbox import cursor
@@ -29,6 +30,10 @@ def _size(path: Path) -> int:
         return 0
 
 
+_LOOK_S = 0.1
+"""While all is full every request asks, and each answer would count hundreds of files."""
+
+
 class Gauge:
     """Knows whether more fits, without counting what is on disk for each append.
 
@@ -36,9 +41,11 @@ class Gauge:
     on the safe side; other processes' appends are seen at the next count.
     """
 
-    def __init__(self, outbox: Path, limits: Limits) -> None:
+    def __init__(self, outbox: Path, limits: Limits, monotonic: Callable[[], float]) -> None:
         self._outbox = outbox
         self._limits = limits
+        self._monotonic = monotonic
+        self._next_look = 0.0
         self._known = limits.waiting_bytes
         self._since = 0
         self._lock = threading.Lock()
@@ -51,7 +58,8 @@ class Gauge:
     def why_full(self) -> str | None:
         """Say why nothing more is taken, or ``None``. Raises OSError.
 
-        Counts again only when the limit seems reached, or after much.
+        Counts again only when the limit seems reached, or after much; once it is reached, at most
+        every tenth of a second.
         """
         system = os.statvfs(self._outbox)
         free = system.f_bavail * system.f_frsize
@@ -63,5 +71,12 @@ class Gauge:
         limit = self._limits.waiting_bytes
         with self._lock:
             if self._known + self._since >= limit or self._since > limit // 16:
-                self._known, self._since = waiting_bytes(self._outbox), 0
+                self._look()
             return self._known >= limit
+
+    def _look(self) -> None:
+        now = self._monotonic()
+        if now < self._next_look:
+            return
+        self._known, self._since = waiting_bytes(self._outbox), 0
+        self._next_look = now + _LOOK_S if self._known >= self._limits.waiting_bytes else now

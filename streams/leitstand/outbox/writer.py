@@ -123,7 +123,7 @@ class Outbox:
 
     def _forget(self) -> None:
         """Begin without jobs, and with locks that nobody holds."""
-        self._gauge = Gauge(self._directory, self._limits)
+        self._gauge = Gauge(self._directory, self._limits, self._monotonic)
         self._jobs: deque[_Job] = deque()
         self._taken: list[_Job] = []
         self._changed = threading.Condition()

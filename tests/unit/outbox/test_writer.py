@@ -120,6 +120,20 @@ def test_full_means_refused_and_counted(open_outbox: Open, tmp_path: Path) -> No
     assert (status(tmp_path).waiting, status(tmp_path).refused) == (taken, 100 - taken)
 
 
+def test_room_is_noticed_soon(open_outbox: Open, tmp_path: Path) -> None:
+    """After a drain made room appends are taken again; meanwhile the disk is not counted each time."""
+    now = [100.0]
+    outbox = open_outbox(waiting_bytes=2000, segment_bytes=100, monotonic=lambda: now[0])
+    while try_append(outbox):
+        pass
+    for path in tmp_path.glob("*/*.seg"):
+        path.unlink()
+    assert not outbox.has_room()
+    now[0] += 0.2
+    assert outbox.has_room()
+    assert try_append(outbox)
+
+
 def test_a_failed_sync_retires_the_producer(
     open_outbox: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
