@@ -15,7 +15,10 @@ def found(text: str) -> list[tuple[str, Confidence]]:
 
 TRUE = [
     ("Frau Kaya ist seit Montag krank.", "krank"),
-    ("Frau Kaya ist Mitglied bei ver.di und seit drei Wochen krankgeschrieben.", "krankgeschrieben"),
+    (
+        "Frau Kaya ist Mitglied bei ver.di und seit drei Wochen krankgeschrieben.",
+        "krankgeschrieben",
+    ),
     ("Frau Kaya ist in der 20. Woche schwanger und geht ab 1.8. in Mutterschutz.", "schwanger"),
     (
         "Formuliere eine Antwort. Herr Öztürk leidet an Depressionen und bittet um Teilzeit.",
