@@ -38,6 +38,17 @@ bench-detect: setup ## detectors: quality, false alarms, speed, side by side wit
 	@bash tests/bench/environment.sh tests/bench/detect/peer/presidio.lock .cache/bench/presidio
 	@$(PY) -m tests.bench.detect --peer .cache/bench/presidio/bin/python $(if $(SHORT),--short)
 
+.PHONY: bench-gateway
+bench-gateway: setup ## the gateway's latency and throughput, side by side with LiteLLM's proxy
+	@bash tests/bench/environment.sh tests/bench/gateway/litellm.lock .cache/bench/litellm
+	@$(PY) -m tests.bench.gateway.run .cache/bench/litellm
+
+.PHONY: train-names
+train-names: setup ## train the model for names again (NAMES=folder of the data, docs/model-card-names.md)
+	@test -n "$(NAMES)" || { echo "say where the data lie: make train-names NAMES=FOLDER (docs/model-card-names.md names the files)" >&2; exit 2; }
+	@bash tests/bench/environment.sh tests/bench/names/requirements.lock .cache/bench/names requirements.lock
+	@PYTHONPATH=schemas:streams:pipelines:dashboards:deploy .cache/bench/names/bin/python -m tests.bench.names.train --data "$(NAMES)"
+
 .PHONY: lint
 lint: setup ## ruff, mypy strict, basedpyright strict, layers, dependencies
 	@.venv/bin/ruff check $(SOURCES)
@@ -56,6 +67,8 @@ format: ## put the code into the house's form
 lock: ## renew requirements.lock from pyproject.toml (hash-pinned, without addresses)
 	@uv pip compile -q --universal --generate-hashes --all-extras --group dev -p 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	@uv pip compile -q --universal --generate-hashes -p 3.11 --custom-compile-command "make lock" tests/bench/detect/peer/presidio.in -o tests/bench/detect/peer/presidio.lock
+	@uv pip compile -q --universal --generate-hashes -p 3.11 --custom-compile-command "make lock" tests/bench/gateway/litellm.in -o tests/bench/gateway/litellm.lock
+	@uv pip compile -q --universal --generate-hashes -p 3.11 --custom-compile-command "make lock" tests/bench/names/requirements.in -o tests/bench/names/requirements.lock
 
 .PHONY: pictures
 pictures: setup ## photograph the first screens of a demo of its own into docs/images

@@ -8,14 +8,19 @@ from leitstand.policy import DETECTOR_VERSION
 
 FINGERPRINT = ("1", "d5de2b92f5b59df4")
 
+DECIDING = (".py", ".txt", ".json", ".gz", ".npz")
+"""Code, lists, rules, and the weights of the model."""
+
 
 def fingerprint() -> str:
     """Return a digest of everything that can change a verdict, besides the policy."""
     root = Path(package.__path__[0])
     deciding = sorted(
         path
-        for path in (*root.rglob("*.py"), *root.rglob("*.txt"))
-        if "examples" not in path.parts and path.name not in {"version.py", "problems.py"}
+        for path in root.rglob("*.*")
+        if path.suffix in DECIDING
+        and "examples" not in path.parts
+        and path.name not in {"version.py", "problems.py"}
     )
     digest = hashlib.sha256()
     for path in deciding:
