@@ -43,7 +43,11 @@ _FUNCTION_WORD = (
     r"veranstaltungen|vergabe|rechnung|rechnungen|erechnung|auftrag|bestellung|vertrieb|sales|"
     r"team|projekt|leitung|vorzimmer|stab|digitales|kultur|umwelt|tiefbau|soziales|finanzen|"
     r"steuern|gewerbe|wahlamt|fundbuero|fundbüro|stadtplanung|stadtarchiv|archiv|musikschule|"
-    r"schulverwaltung|friedhof|steueramt|personalamt|gewerbeamt|umweltamt|kulturamt|schulamt)"
+    r"schulverwaltung|friedhof|beteiligung|mitmachen|anregungen?|beschwerden?|feedback|umfragen?|termine?|"
+    r"wahlen|ausbildung|jobs|stellenangebote|ehrenamt|gleichstellung|inklusion|klimaschutz|mobilitaet|mobilität|"
+    r"digitalisierung|buchhaltung|personal|liegenschaften|denkmalschutz|entsorgung|abfallberatung|"
+    r"[a-zäöüß]{3,30}(?:amt|stelle|buero|büro|behoerde|behörde|verwaltung|kasse|beauftragter?|foerderung|förderung|"
+    r"management|maengelmelder|mängelmelder|zentrum|zentrale|dienste?))"
 )
 _FUNCTION = re.compile(rf"{_FUNCTION_WORD}(?:[._\-]?(?:{_FUNCTION_WORD}|[0-9]{{1,3}})){{0,3}}")
 _TWO_NAMES = re.compile(r"[^\W\d_]{1,30}[._\-][^\W\d_]{2,30}(?:-[^\W\d_]{2,30})?[0-9]{0,4}")

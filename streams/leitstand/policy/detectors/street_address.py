@@ -104,6 +104,8 @@ _NOUN_NEXT = re.compile(
 _LINE_ENDS = re.compile(r"[ \t]*(?:\Z|[\n,;|).])")
 _BORDER = re.compile(r"[ ]?(?:\Z|[\n,;)|])")
 _COMPOUND = re.compile(rf"(?=[A-ZÄÖÜ])(?i:[a-zäöüß\-]{{3,}}(?:{LIKELY}))")
+_BUILDING = re.compile(r"(?i:.*(?:schule|kirche|kapelle|rathaus|bahnhof|stadion|hütten?))")
+"""What is listed with a number of its own as often as it is a street."""
 _MANNHEIM = re.compile(r"mannheim|quadrat")
 _LEFT = 60
 """Characters before the last word that may belong to the name."""
@@ -193,6 +195,7 @@ def _stands_alone(candidate: Candidate, head: str) -> bool:
         and _BORDER.match(candidate.whole, candidate.end) is not None
         and _COMPOUND.fullmatch(head) is not None
         and not is_no_street(head)
+        and not _BUILDING.fullmatch(head)
     )
 
 

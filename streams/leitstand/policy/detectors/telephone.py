@@ -6,7 +6,8 @@ Format: ITU-T E.164 and DIN 5008: +49 431 901-0, 0049 (0)431 9010, (0431) 901-0,
 Validity: an area code that was given out (list of the Bundesnetzagentur) or a mobile prefix
 (015, 016, 017), and 5 to 12 digits without the leading zero.
 With a word that names it: high. In the written form of a telephone number: medium. A row of digits
-without separators needs the word, except for mobile prefixes.
+without separators needs the word, except for mobile prefixes. A number that is free or costs all
+callers the same (0800, 0180, 0137, 0900) reaches a service and no person: low.
 Does not trigger: dates, invoice, file and customer numbers, citations of paragraphs, prices,
 council papers (030/2024), standards, service numbers of authorities (115, 110, 112, 116 117).
 Specimens: numbers for fiction of the Bundesnetzagentur: 030 23125 000 to 999, 069 90009 000 to 999,
@@ -70,6 +71,7 @@ _DOTTED_DATE = re.compile(r"[0-3]?[0-9]([.\-/])[ ]?[01]?[0-9]\1[ ]?(?:19|20)?[0-
 _PAPER = re.compile(r"0[0-9]{1,4} ?[/\-] ?(?:19|20)[0-9]{2}(?:/[0-9]+)?")
 _MOBILE = re.compile(r"1(?:5[0-9]|6[0-9]|7[0-9])[0-9]{6,8}")
 _SHARED_COST = re.compile(r"(?:800|180|900|700|137|32)[0-9]{4,9}")
+_SERVICE = re.compile(r"(?:800|180|900|137)[0-9]{4,9}")
 _OPENING = re.compile(r"(?<![A-Za-zÄÖÜäöüß])[(\[]?[0-9OIl|]")
 _AMOUNT = re.compile(
     r"\+[0-9]{1,3}\.[0-9]{3,8}[ ]+-?[0-9]{1,3}\.[0-9]{3,8}|\+[ ]?[0-9]{1,3}(?:\.[0-9]{3})+|\+[ ]?[0-9]{1,3}\.[0-9]+|\+[ ]?[0-9]+(?:[ ][0-9]{3})+"
@@ -157,6 +159,8 @@ def _validate_german(candidate: Candidate) -> Evidence | None:
     called = _called(candidate)
     if not 5 <= len(national) <= 13 or called == "other":
         return None
+    if _SERVICE.fullmatch(national):
+        return _evidence(candidate, Confidence.LOW, Reason.FORM)
     reasons = [Reason.FORM]
     if is_plausible(national):
         reasons.append(Reason.ISSUED)
@@ -215,6 +219,8 @@ def _validate_national(candidate: Candidate) -> Evidence | None:
     named = called == "phone" and _DATE.fullmatch(candidate.text) is None
     if not is_plausible(national):
         return _validate_unissued(candidate, named=named)
+    if _SERVICE.fullmatch(national):
+        return _evidence(candidate, Confidence.LOW, Reason.FORM)
     if named:
         return _evidence(candidate, Confidence.HIGH, Reason.ISSUED, Reason.CONTEXT)
     if _is_other_number(candidate.text):

@@ -31,6 +31,8 @@ def test_email(address: str, confidence: Confidence) -> None:
 
 NO_EMAILS = [
     "poststelle@example.org",
+    "beteiligung@example.org",
+    "auslaenderbehoerde@example.org",
     "info@example.org",
     "standesamt2@example.org",
     "vorname.nachname@example.org",

@@ -161,3 +161,9 @@ OTHERWISE = [
 def test_other_numbers(text: str) -> None:
     """Service numbers, hours, years, postcodes, coordinates, amounts, registers."""
     assert scan(text, WANTED) == ()
+
+
+@pytest.mark.parametrize("written", ["0800 1110111", "Tel. 0180 5 1234567", "+49 800 3301000"])
+def test_a_number_for_all_who_call_is_never_a_case(written: str) -> None:
+    """A help line reaches a service and no person."""
+    assert [f.confidence for f in scan(f"Hilfe unter {written}.", WANTED)] == [Confidence.LOW]
