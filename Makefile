@@ -34,9 +34,9 @@ faults: setup ## kill, cut, fill and tear things (SHORT=1: a few minutes)
 	@LEITSTAND_FAULTS=$(if $(SHORT),short,long) $(PY) -m pytest tests/faults
 
 .PHONY: bench-detect
-bench-detect: setup ## detectors: quality, false alarms, speed, side by side with Presidio (SHORT=1)
+bench-detect: setup ## detectors: quality, false alarms, speed, side by side with Presidio (SHORT=1, WRITE=page)
 	@bash tests/bench/environment.sh tests/bench/detect/peer/presidio.lock .cache/bench/presidio
-	@$(PY) -m tests.bench.detect --peer .cache/bench/presidio/bin/python $(if $(SHORT),--short)
+	@$(PY) -m tests.bench.detect --peer .cache/bench/presidio/bin/python $(if $(SHORT),--short) $(if $(WRITE),--write $(WRITE))
 
 .PHONY: bench-gateway
 bench-gateway: setup ## the gateway's latency and throughput, side by side with LiteLLM's proxy

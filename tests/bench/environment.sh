@@ -11,7 +11,7 @@ uv=$(command -v uv || echo .cache/tools/bin/uv)
 made_from=$(cat "${locks[@]}" | sha256sum)
 stamp=$directory/.made-from
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$made_from" ]; then exit 0; fi
-printf 'bench: installing a peer into %s\n' "$directory" >&2
+printf 'bench: installing into %s\n' "$directory" >&2
 rm -rf "$directory"
 "$uv" venv -q -p .venv/bin/python "$directory"
 "$uv" pip sync -q -p "$directory/bin/python" --require-hashes "${locks[@]}" >&2
