@@ -10,8 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from leitstand.policy import Facts, Judgement, judge
-from leitstand.policy.engine.scan import scan
+from leitstand.policy import Facts, Judgement, judge, prepare
 from leitstand.register import RegisterView, Snapshot
 from leitstand.schemas.interaction import Attachment, Content, Preflight
 from leitstand.schemas.policy import PolicyDocument, PolicyRule
@@ -96,8 +95,8 @@ class PreflightCheck:
         self._on_failure = on_failure
 
     def prepare(self) -> None:
-        """Load detectors and models: otherwise the first prompt would wait for them."""
-        scan("Frau Muster")
+        """Load what the first prompt would wait for; in the thread that will decide."""
+        prepare()
 
     def decide(self, question: Question) -> Decision:
         """Return what happens to a prompt."""

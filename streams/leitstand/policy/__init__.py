@@ -7,6 +7,7 @@ from leitstand.policy.check import known_checks
 from leitstand.policy.evidence import Reason
 from leitstand.policy.facts import Facts
 from leitstand.policy.judge import Judgement, Span, judge
+from leitstand.policy.prepare import prepare
 from leitstand.policy.problems import Problem, policy_problems
 from leitstand.policy.training import training_state
 from leitstand.policy.use_case import classify_use
@@ -23,5 +24,6 @@ __all__ = [
     "judge",
     "known_checks",
     "policy_problems",
+    "prepare",
     "training_state",
 ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import leitstand.policy as package
 from leitstand.policy import DETECTOR_VERSION
 
-FINGERPRINT = ("1", "d5de2b92f5b59df4")
+FINGERPRINT = ("2", "77ddeced46c5b88e")
 
 DECIDING = (".py", ".txt", ".json", ".gz", ".npz")
 """Code, lists, rules, and the weights of the model."""

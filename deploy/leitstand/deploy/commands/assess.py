@@ -23,6 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Judge every line of standard input."""
     from leitstand.deploy.assess_lines import World, answers, load_register
     from leitstand.deploy.policy_files import load_policy
+    from leitstand.policy import prepare
     from leitstand.schemas.clock import utc_now
 
     world = World(
@@ -31,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         register=load_register(arguments.register) if arguments.register else None,
         clock=utc_now,
     )
+    prepare()
     all_well = True
     for answered in answers(sys.stdin.buffer, world):
         all_well = all_well and answered.ok

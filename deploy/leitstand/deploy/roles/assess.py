@@ -22,6 +22,7 @@ NAME = "assess"
 def run(home: Home, settings: Settings, instance: int) -> int:
     """Run until SIGTERM; work begins when the register holds a whole release."""
     from leitstand.broker.kafka import KafkaReader
+    from leitstand.policy import prepare
     from leitstand.register import RegisterReader
     from leitstand.streams.pulse import Pulse
     from leitstand.streams.register_follower import RegisterFollower
@@ -31,6 +32,7 @@ def run(home: Home, settings: Settings, instance: int) -> int:
     reader = RegisterReader(KafkaReader(settings.kafka_servers), settings.tenant)
     register = RegisterFollower(reader, _give_up)
     register.start()
+    prepare()
     context = build_context(home, settings, register.view)
     options = WorkerOptions(
         servers=settings.kafka_servers,

@@ -60,6 +60,12 @@ class Anchors:
         """Return the id of a pattern's anchor."""
         return self.distinct.index(_anchor(pattern))
 
+    def load(self) -> None:
+        """Make everything ready for this thread."""
+        for automaton in (self._every_place, self._once_each, *self._exactly):
+            if automaton is not None:
+                automaton.of_this_thread()
+
     def places(self, data: bytes) -> Places:
         """Return where anchors end; in dense texts also some places where none does."""
         places: Places = {}

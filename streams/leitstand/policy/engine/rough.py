@@ -26,6 +26,10 @@ class Rough:
     def __init__(self, automaton: Automaton) -> None:
         self._automaton = automaton
 
+    def load(self) -> None:
+        """Make it ready for this thread."""
+        self._automaton.of_this_thread()
+
     def may_occur(self, data: bytes) -> bool:
         """Say whether a candidate may lie in a stretch; ``False`` is certain."""
         try:
