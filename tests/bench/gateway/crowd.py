@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -139,7 +139,7 @@ class Upstream:
         self._slow_events = slow_events
 
     @asynccontextmanager
-    async def serving(self) -> AsyncIterator[int]:
+    async def serving(self) -> AsyncGenerator[int]:
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=4096)
         try:
             yield server.sockets[0].getsockname()[1]
@@ -256,7 +256,7 @@ async def run(crowd: Crowd, data: Path) -> Outcome:
 
 
 @asynccontextmanager
-async def _gateway(port: int, data: Path) -> AsyncIterator[tuple[int, asyncio.subprocess.Process]]:
+async def _gateway(port: int, data: Path) -> AsyncGenerator[tuple[int, asyncio.subprocess.Process]]:
     command = [sys.executable, "-m", "leitstand.deploy.cli", "gateway", "--kafka", "127.0.0.1:1"]
     where = ["--upstream", f"http://127.0.0.1:{port}", "--listen", "127.0.0.1:0"]
     process = await asyncio.create_subprocess_exec(
