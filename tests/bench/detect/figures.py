@@ -8,6 +8,8 @@ from typing import Any
 Results = dict[str, Any]
 PROMPTS_PER_ALARM = 200
 TEXTS_PER_ALARM = 1000
+_NAMES = (("news_f1", 0.8), ("letters_words_recall", 0.92), ("letters_words_precision", 0.85))
+"""News: whole names with strict borders. Letters: words of names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ def _markings(found: Results) -> Iterator[Goal]:
 
 
 def _names(names: Results) -> Iterator[Goal]:
-    for name, wanted in (("news_f1", 0.8), ("letters_recall", 0.92), ("letters_precision", 0.85)):
+    for name, wanted in _NAMES:
         if name in names:
             yield at_least(f"names: {name.replace('_', ' ')}", names[name], wanted)
 
