@@ -106,6 +106,21 @@ def length(body: bytes) -> str:
     return f"Content-Length: {len(body)}"
 
 
+@pytest.mark.parametrize("before", ["*", "*@", "*:80@"])
+def test_no_other_host_by_a_strange_target(
+    gateway: Any, wire: Wire, upstream: Upstream, serve: Callable[..., str], before: str
+) -> None:
+    """A target that is no path goes nowhere: behind the upstream's address it would be a host."""
+    elsewhere = Upstream()
+    host = urlsplit(serve(elsewhere.app)).netloc
+    wire.say(
+        f"POST {before}{host}{PATH} HTTP/1.1", "Host: x", "api-key: k", length(BODY), body=BODY
+    )
+    heard = wire.until(b"malformed_request")
+    assert heard.startswith(b"HTTP/1.1 400")
+    assert (upstream.seen, elsewhere.seen) == ([], [])
+
+
 @pytest.mark.parametrize("stream", [False, True])
 def test_http_1_0(gateway: Any, wire: Wire, stream: bool) -> None:
     """An old client gets a length and no chunks, a streamed answer in one piece, and an event."""

@@ -87,6 +87,10 @@ class Gateway:
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Raises DeclinedError before anything was sent."""
+        if not _raw_path(scope).startswith(b"/"):
+            # RFC 9112 §3.2 knows "*" too, and a parser takes "*@elsewhere/": behind an upstream's
+            # address that would be another host, and get our key.
+            raise DeclinedError(answers.malformed())
         if is_live(scope):
             raise DeclinedError(answers.not_captured())
         caller = await self._caller(scope["headers"])
@@ -202,15 +206,20 @@ class Gateway:
 
     def _request(self, arrival: Arrival) -> OnwardRequest:
         scope, upstream = arrival.scope, arrival.route.upstream
-        path = scope.get("raw_path") or scope["path"].encode()
         return OnwardRequest(
             method=scope["method"],
-            url=upstream.url(path, scope["query_string"]),
+            url=upstream.url(_raw_path(scope), scope["query_string"]),
             headers=request_headers(
                 scope["headers"], arrival.caller, upstream, self._config.user_header
             ),
             body=arrival.body,
         )
+
+
+def _raw_path(scope: Scope) -> bytes:
+    """Return the path as the client spelled it."""
+    path: bytes = scope.get("raw_path") or scope["path"].encode()
+    return path
 
 
 def _warns(decision: Decision | None) -> TypeGuard[Decision]:
