@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from leitstand.schemas.agreement import Agreement
-from leitstand.schemas.vocabulary import RetentionClass
+from leitstand.schemas.vocabulary import AgreementKind, RetentionClass
 
 AGREEMENT_FILE = "agreement.yaml"
 """In a data directory: the agreement of a program that runs alone, without the register."""
@@ -67,6 +67,11 @@ class LocalAgreement:
     def read(cls, path: Path, zone: ZoneInfo) -> "LocalAgreement":
         """Read the file. Raises OSError, msgspec.ValidationError, msgspec.DecodeError."""
         return cls(msgspec.yaml.decode(path.read_bytes(), type=Agreement), zone)
+
+    @property
+    def is_evaluation(self) -> bool:
+        """Whether it is one for trying out, which holds on one machine only."""
+        return self._agreement.kind is AgreementKind.EVALUATION
 
     def ask(self, at: datetime, application: str) -> Grant:
         """See :class:`AgreementGate`."""

@@ -17,7 +17,7 @@ from leitstand.capture.gateway.config import (
     upstream_key,
 )
 from leitstand.deploy.command import UserError
-from leitstand.deploy.gateway import evaluation
+from leitstand.deploy.gateway import evaluation, local
 from leitstand.deploy.gateway.listener import Listener, parse
 from leitstand.deploy.settings import Home
 from leitstand.schemas.vocabulary import RetentionClass
@@ -25,6 +25,7 @@ from leitstand.vault import PublicKeys, VaultPaths
 
 HERE = Listener(host="127.0.0.1", port=0)
 EVERYWHERE = Listener(host="0.0.0.0", port=0)  # noqa: S104 # the address to be refused
+EVALUATION = "{kind: evaluation, title: Probe, signed: 2026-03-01, ends: 2026-03-31}"
 CALLER = CallerConfig(name="portal", key_sha256="0" * 64)
 
 
@@ -86,7 +87,7 @@ def test_a_directory_in_use_is_not_initialised(tmp_path: Path) -> None:
     ("config", "agreement", "remedy"),
     [
         (GatewayConfig(), "", "SHA-256"),
-        (GatewayConfig(callers=(CALLER,)), "kind: evaluation\n", "register"),
+        (GatewayConfig(callers=(CALLER,)), EVALUATION, "register"),
     ],
 )
 def test_others_reach_only_what_is_configured(
@@ -96,9 +97,13 @@ def test_others_reach_only_what_is_configured(
     save(tmp_path / FILE_NAME, config)
     if agreement:
         (tmp_path / AGREEMENT_FILE).write_text(agreement)
+    home = Home(tmp_path)
     with pytest.raises(UserError) as caught:
-        evaluation.prepare(Home(tmp_path), EVERYWHERE, now, silent)
+        evaluation.prepare(home, EVERYWHERE, now, silent)
     assert remedy in caught.value.remedy
+    with pytest.raises(UserError, match=str(caught.value.problem)):
+        local.configuration(home, EVERYWHERE)
+    assert local.configuration(home, HERE) == config
 
 
 def test_a_real_configuration_may_listen_anywhere(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from leitstand.capture.collector.application import build
 from leitstand.capture.collector.config import CollectorConfig, CollectorConfigError
 from leitstand.capture.register_gate import RegisterFollower, RegisterGate
 from leitstand.deploy.command import Exit, UserError
-from leitstand.deploy.gateway.evaluation import local_agreement
+from leitstand.deploy.gateway.evaluation import local_agreement, refuse_evaluation
 from leitstand.deploy.gateway.listener import Listener
 from leitstand.deploy.settings import Home, Settings
 from leitstand.outbox import Drain, Outbox
@@ -55,6 +55,7 @@ def plan(home: Home, settings: Settings, listener: Listener) -> Plan:
     if not config.producers and not listener.is_loopback:
         problem = f"{collector_config.FILE_NAME} names no producers, and others can reach it"
         raise UserError(problem, "name each with the SHA-256 of its key (docs/collector.md)")
+    refuse_evaluation(home, listener)
     local = local_agreement(home)
     gate, workers = (local, ()) if local else _register(home, settings)
     return Plan(

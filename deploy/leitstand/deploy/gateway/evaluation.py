@@ -31,8 +31,7 @@ def prepare(
         _require_loopback(listener)
         initialise(home, home.load(), clock, announce)
     found = _load(home.data / gateway_config.FILE_NAME)
-    if not listener.is_loopback:
-        _require_real(home, found)
+    require_real(home, listener, found)
     return found
 
 
@@ -89,13 +88,24 @@ def _require_loopback(listener: Listener) -> None:
         raise UserError(problem, remedy)
 
 
-def _require_real(home: Home, config: GatewayConfig) -> None:
-    """Others can reach it: callers must be known, and the agreement no evaluation."""
+def require_real(home: Home, listener: Listener, config: GatewayConfig) -> None:
+    """Where others can reach it callers must be known, and the agreement no evaluation.
+
+    Raises UserError.
+    """
+    if listener.is_loopback:
+        return
     if not config.callers and config.oidc is None:
         problem = f"{gateway_config.FILE_NAME} names no callers, and others can reach the listener"
         remedy = "name each with the SHA-256 of its key, or oidc (docs/capture.md)"
         raise UserError(problem, remedy)
-    path = home.data / AGREEMENT_FILE
-    if path.exists() and msgspec.yaml.decode(path.read_bytes()).get("kind") == "evaluation":
+    refuse_evaluation(home, listener)
+
+
+def refuse_evaluation(home: Home, listener: Listener) -> None:
+    """Raise UserError where others would be recorded under an agreement for trying out."""
+    local = local_agreement(home)
+    if local is not None and local.is_evaluation and not listener.is_loopback:
         problem = "an evaluation agreement holds on this machine only"
-        raise UserError(problem, f"delete {path}: the register has the agreement then")
+        remedy = f"delete {home.data / AGREEMENT_FILE}: the register has the agreement then"
+        raise UserError(problem, remedy)

@@ -16,7 +16,9 @@ def run(home: Home, settings: Settings, _instance: int) -> int:
 
     logs.configure()
     listener = Listener(host=settings.host, port=settings.ports.gateway)
-    plan = process.plan(home, settings, configuration(home), listener, settings.kafka_servers)
+    plan = process.plan(
+        home, settings, configuration(home, listener), listener, settings.kafka_servers
+    )
     return process.serve(plan, announce)
 
 

@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from leitstand.broker.kafka import KafkaProducer, KafkaReader
+from leitstand.capture.agreement import AGREEMENT_FILE
 from leitstand.capture.collector.config import (
     FILE_NAME,
     CollectorConfig,
@@ -172,6 +173,17 @@ def test_others_reach_only_named_producers(tmp_path: Path) -> None:
     """Without keys it listens on a loopback address only."""
     everywhere = Listener(host="0.0.0.0", port=0)  # noqa: S104 # the address to be refused
     with pytest.raises(UserError, match="names no producers"):
+        process.plan(Home(tmp_path), Settings(), everywhere)
+
+
+def test_an_evaluation_is_for_this_machine_only(tmp_path: Path) -> None:
+    """Also where producers are named."""
+    key = "0" * 64
+    (tmp_path / FILE_NAME).write_text(f"producers: [{{name: portal, key_sha256: '{key}'}}]")
+    agreement = "{kind: evaluation, title: Probe, signed: 2026-03-01, ends: 2026-03-31}"
+    (tmp_path / AGREEMENT_FILE).write_text(agreement)
+    everywhere = Listener(host="0.0.0.0", port=0)  # noqa: S104 # the address to be refused
+    with pytest.raises(UserError, match="this machine only"):
         process.plan(Home(tmp_path), Settings(), everywhere)
 
 
