@@ -53,7 +53,7 @@ class OpenAIChat:
             usage=usage(answer.get("usage")),
             messages=tuple(Message(where=Where.ANSWER, text=t) for t in texts),
             tool_calls=tuple(call for message in messages for call in _tool_calls(message)),
-            failed="error" in answer and not choices,
+            failed=bool(answer.get("error")) and not choices,
             completeness=Completeness.COMPLETE if choices else Completeness.PROMPT_ONLY,
         )
 
@@ -69,23 +69,45 @@ def _messages(request: Object, parts: Parts) -> Iterator[Message]:
             yield Message(where=where, text=found)
         for call in _tool_calls(message):
             yield Message(where=Where.TOOL, text=call.arguments)
+    # A text that the answer will mostly repeat ("predicted outputs"): it leaves the house like any.
+    for found in parts.texts(an_object(request.get("prediction")).get("content")):
+        yield Message(where=Where.PROMPT, text=found)
 
 
 def _texts(message: Object, parts: Parts) -> Iterator[str]:
-    yield from parts.texts(message.get("content"))
-    # Some servers send a model's reasoning beside its answer: a person reads it like one.
-    for name in ("refusal", "reasoning_content", "reasoning"):
-        found = text(message.get(name))
-        if found:
-            yield found
+    return (found for _, found in _said(message, parts))
+
+
+def _said(message: Object, parts: Parts) -> Iterator[tuple[int, str]]:
+    """Yield what a message or a piece of it says, each text with the number of its kind.
+
+    Texts of one kind are one text in a stream; those of two never flow into each other.
+    """
+    for found in parts.texts(message.get("content")):
+        yield 0, found
+    spoken = text(an_object(message.get("audio")).get("transcript"))
+    # Some servers send a model's reasoning beside its answer: a person reads it like one. While
+    # its name changes they send it under both.
+    thought = text(message.get("reasoning_content")) or text(message.get("reasoning"))
+    for kind, beside in enumerate((spoken, text(message.get("refusal")), thought), start=1):
+        if beside:
+            yield kind, beside
 
 
 def _tool_calls(message: Object) -> Iterator[ToolCall]:
-    functions = [call.get("function") for call in objects(message.get("tool_calls"))]
-    for function in map(an_object, [*functions, message.get("function_call")]):
+    called = [_called(call) for call in objects(message.get("tool_calls"))]
+    for function in (*called, an_object(message.get("function_call"))):
         if function:
-            name, arguments = text(function.get("name")), text(function.get("arguments"))
-            yield ToolCall(name=name or "", arguments=arguments or "")
+            yield ToolCall(name=text(function.get("name")) or "", arguments=_arguments(function))
+
+
+def _called(call: Object) -> Object:
+    """Return what is called: a function, or a tool that takes any text."""
+    return an_object(call.get("function")) or an_object(call.get("custom"))
+
+
+def _arguments(called: Object) -> str:
+    return text(called.get("arguments")) or text(called.get("input")) or ""
 
 
 class ChatStream:
@@ -105,7 +127,8 @@ class ChatStream:
         event = parse(data)
         self._collected.named(text(event.get("model")), text(event.get("id")))
         self._collected.counted(usage(event.get("usage")))
-        self._collected.failed = self._collected.failed or "error" in event
+        # Some servers name it in every event, as null.
+        self._collected.failed = self._collected.failed or bool(event.get("error"))
         for choice in objects(event.get("choices")):
             self._take(choice)
         return False
@@ -138,13 +161,11 @@ class ChatStream:
             return
         self._reasons[index] = text(event.get("finish_reason")) or self._reasons.get(index)
         delta = an_object(event.get("delta"))
-        for found in _texts(delta, Parts()):
-            self._collected.add_text((index,), found)
+        for kind, found in _said(delta, Parts()):
+            self._collected.add_text((index, kind), found)
         for position, call in enumerate(objects(delta.get("tool_calls"))):
-            self._take_call((index, count(call.get("index", position)) or 0), call.get("function"))
-        self._take_call((index, 0), delta.get("function_call"))
+            self._take_call((index, count(call.get("index", position)) or 0), _called(call))
+        self._take_call((index, 0), an_object(delta.get("function_call")))
 
-    def _take_call(self, place: tuple[int, int], value: object) -> None:
-        function = an_object(value)
-        name, arguments = text(function.get("name")), text(function.get("arguments"))
-        self._collected.add_call(place, name, arguments)
+    def _take_call(self, place: tuple[int, int], called: Object) -> None:
+        self._collected.add_call(place, text(called.get("name")), _arguments(called))

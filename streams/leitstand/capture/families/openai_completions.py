@@ -37,7 +37,7 @@ class OpenAICompletions:
             messages=tuple(
                 Message(where=Where.ANSWER, text=t) for c in choices if (t := text(c.get("text")))
             ),
-            failed="error" in answer and not choices,
+            failed=bool(answer.get("error")) and not choices,
             completeness=Completeness.COMPLETE if choices else Completeness.PROMPT_ONLY,
         )
 
@@ -62,7 +62,7 @@ class CompletionStream:
         event = parse(data)
         self._collected.named(text(event.get("model")), text(event.get("id")))
         self._collected.counted(usage(event.get("usage")))
-        self._collected.failed = self._collected.failed or "error" in event
+        self._collected.failed = self._collected.failed or bool(event.get("error"))
         for choice in objects(event.get("choices")):
             self._take(choice)
         return False

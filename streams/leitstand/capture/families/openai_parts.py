@@ -43,8 +43,8 @@ class Parts:
             yield from self._texts_of_part(part)
 
     def _texts_of_part(self, part: Object) -> Iterator[str]:
-        for name in ("text", "refusal"):
-            found = text(part.get(name))
+        thoughts = (thought.get("text") for thought in objects(part.get("thinking")))  # Mistral's
+        for found in map(text, (part.get("text"), part.get("refusal"), *thoughts)):
             if found:
                 yield found
         if "image_url" in part:

@@ -14,7 +14,6 @@ from leitstand.capture.families.json_values import (
     objects,
     parse,
     text,
-    texts,
     usage,
 )
 from leitstand.capture.families.openai_parts import PLACES, Parts
@@ -74,8 +73,9 @@ def _asked_messages(request: Object, parts: Parts) -> Iterator[Message]:
     instructions = text(request.get("instructions"))
     if instructions:
         yield Message(where=Where.INSTRUCTION, text=instructions)
-    for found in texts(an_object(request.get("prompt")).get("variables")):
-        yield Message(where=Where.PROMPT, text=found)
+    for value in an_object(an_object(request.get("prompt")).get("variables")).values():
+        for found in parts.texts(value if isinstance(value, str) else [value]):
+            yield Message(where=Where.PROMPT, text=found)
     asked = request.get("input")
     if isinstance(asked, str):
         yield Message(where=Where.PROMPT, text=asked)
@@ -155,7 +155,7 @@ class ResponseStream:
         if kind in _ENDS:
             self._whole = _of_response(response)
             return True
-        if kind == "error" or "error" in event:
+        if kind == "error" or event.get("error"):
             self._collected.failed = True
         else:
             self._take(kind, event)

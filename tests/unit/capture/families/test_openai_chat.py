@@ -152,8 +152,61 @@ def test_when_a_stream_is_complete(events: list[Any], ended: bool, expected: Com
 
 
 def test_an_error_inside_a_stream() -> None:
-    """An error event makes the answer a failed one."""
+    """An error event makes the answer a failed one; a server that says "error": null has none."""
     assert streamed({"error": {"message": "overloaded"}}).failed
+    assert not streamed(chunk({"content": "a"}, "stop") | {"error": None}, b"[DONE]").failed
+
+
+def test_what_a_model_thinks_is_a_text_of_its_own() -> None:
+    """Also piece by piece, and once where a server sends it under two names."""
+    found = streamed(
+        chunk({"reasoning_content": "Mül", "reasoning": "Mül"}),
+        chunk({"reasoning_content": "ler?", "reasoning": "ler?"}),
+        chunk({"content": "Herr "}),
+        chunk({"content": "Müller"}, "stop"),
+        b"[DONE]",
+    )
+    assert [m.text for m in found.messages] == ["Herr Müller", "Müller?"]
+    plain = {"content": "Herr Müller", "reasoning_content": "Müller?", "reasoning": "Müller?"}
+    whole = answered(choices=[{"message": plain, "finish_reason": "stop"}])
+    assert whole.messages == found.messages
+
+
+def test_thinking_as_a_part_of_the_answer() -> None:
+    """Mistral's models think in a part of their own."""
+    parts = [
+        {"type": "thinking", "thinking": [{"type": "text", "text": "Müller?"}]},
+        {"type": "text", "text": "Herr Müller"},
+    ]
+    found = answered(choices=[{"message": {"content": parts}}])
+    assert [m.text for m in found.messages] == ["Müller?", "Herr Müller"]
+
+
+def test_a_spoken_answer() -> None:
+    """What is said aloud has a transcript, plain and in pieces."""
+    whole = answered(choices=[{"message": {"content": None, "audio": {"transcript": "Hallo"}}}])
+    assert [m.text for m in whole.messages] == ["Hallo"]
+    pieces = [chunk({"audio": {"transcript": piece}}) for piece in ("Hal", "lo")]
+    assert [m.text for m in streamed(*pieces).messages] == ["Hallo"]
+
+
+def test_a_tool_that_takes_any_text() -> None:
+    """Custom tools have an input instead of arguments: asked back, answered, in pieces."""
+    call = {"index": 0, "type": "custom", "custom": {"name": "sql", "input": "select 1"}}
+    whole = answered(choices=[{"message": {"tool_calls": [call]}}])
+    rest = {"index": 0, "custom": {"input": " from akte"}}
+    pieces = streamed(chunk({"tool_calls": [call]}), chunk({"tool_calls": [rest]}))
+    assert [(c.name, c.arguments) for c in whole.tool_calls] == [("sql", "select 1")]
+    assert [(c.name, c.arguments) for c in pieces.tool_calls] == [("sql", "select 1 from akte")]
+    said = asked(messages=[{"role": "assistant", "tool_calls": [call]}]).messages
+    assert [(m.where, m.text) for m in said] == [(Where.TOOL, "select 1")]
+
+
+@pytest.mark.parametrize("content", ["Sehr geehrte", [{"type": "text", "text": "Sehr geehrte"}]])
+def test_a_predicted_output_leaves_the_house_too(content: Any) -> None:
+    """It is a text of the request like any other."""
+    found = asked(messages=[], prediction={"type": "content", "content": content}).messages
+    assert [(m.where, m.text) for m in found] == [(Where.PROMPT, "Sehr geehrte")]
 
 
 def test_an_endless_stream_is_cut() -> None:

@@ -38,12 +38,16 @@ def test_a_prompt_of_one_text() -> None:
         model="gpt-5",
         input="Hallo",
         instructions="Sei kurz",
-        prompt={"id": "p", "variables": {"ort": "Kita"}},
+        prompt={
+            "id": "p",
+            "variables": {"ort": "Kita", "wer": {"type": "input_text", "text": "Frau Muster"}},
+        },
     )
     assert request.model == "gpt-5"
     assert request.messages == (
         said(Where.INSTRUCTION, "Sei kurz"),
         said(Where.PROMPT, "Kita"),
+        said(Where.PROMPT, "Frau Muster"),
         said(Where.PROMPT, "Hallo"),
     )
 
