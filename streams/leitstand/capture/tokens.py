@@ -49,17 +49,30 @@ def _can_be_counted(observed: Observed) -> bool:
     return (
         observed.operation in _OVERHEAD
         and observed.status in (Status.OK, Status.INTERRUPTED)
+        and not _never_began(observed)
         and observed.completeness not in _UNKNOWN
         and bool(observed.messages)
         and sum(len(message.text) for message in texts) <= _LARGEST_CHARACTERS
     )
 
 
+def _never_began(observed: Observed) -> bool:
+    """Say whether no provider is known to have read anything: it was not reached, or never answered."""
+    unanswered = observed.http_status is None and not _something_came(observed)
+    return observed.status is Status.INTERRUPTED and unanswered
+
+
+def _something_came(observed: Observed) -> bool:
+    return bool(observed.answers or observed.tool_calls)
+
+
 def _estimated(observed: Observed, count: Count) -> Usage:
     per_message, per_request = _OVERHEAD[observed.operation]
     asked = per_request + sum(per_message + count(message.text) for message in observed.messages)
     calls = sum(count(call.name) + count(call.arguments) for call in observed.tool_calls)
-    known = observed.completeness is not Completeness.PROMPT_ONLY
+    # Of an answer that broke off before we saw anything of it nobody knows how long it was.
+    known = observed.status is Status.OK or _something_came(observed)
+    known = known and observed.completeness is not Completeness.PROMPT_ONLY
     answered = calls + sum(count(message.text) for message in observed.answers)
     return Usage(
         source=UsageSource.ESTIMATED,

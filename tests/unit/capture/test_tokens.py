@@ -92,6 +92,7 @@ def test_the_providers_word_stays() -> None:
         {"operation": Operation.IMAGE},
         {"operation": Operation.OTHER},
         {"messages": ()},
+        {"status": Status.INTERRUPTED, "completeness": Completeness.INTERRUPTED, "answers": ()},
     ],
 )
 def test_what_cannot_be_counted_stays_missing(changes: dict[str, Any]) -> None:
@@ -105,3 +106,18 @@ def test_an_answer_that_was_not_seen_has_no_count() -> None:
     usage = with_tokens(dataclasses.replace(SEEN, completeness=Completeness.PROMPT_ONLY)).usage
     assert usage.input
     assert usage.output is None
+
+
+@pytest.mark.parametrize(("answers", "known"), [((), False), (SEEN.answers, True)])
+def test_an_answer_that_broke_off(answers: tuple[Message, ...], known: bool) -> None:
+    """What was seen of it is counted; of nothing there is no count, and no zero."""
+    broken = dataclasses.replace(
+        SEEN,
+        status=Status.INTERRUPTED,
+        completeness=Completeness.INTERRUPTED,
+        http_status=200,
+        answers=answers,
+    )
+    usage = with_tokens(broken).usage
+    assert usage.input
+    assert (usage.output is not None) is known

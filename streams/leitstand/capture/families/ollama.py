@@ -73,7 +73,7 @@ class OllamaEmbed:
         return Answered(
             model=text(answer.get("model")),
             usage=_usage(answer),
-            failed="error" in answer,
+            failed=bool(answer.get("error")),
             completeness=Completeness.COMPLETE if there else Completeness.PROMPT_ONLY,
         )
 
@@ -139,7 +139,7 @@ class OllamaStream:
         event = parse(data)
         self._collected.named(text(event.get("model")), None)
         self._collected.counted(_usage(event))
-        self._collected.failed = self._collected.failed or "error" in event
+        self._collected.failed = self._collected.failed or bool(event.get("error"))
         self._take(event)
         self._reason = text(event.get("done_reason")) or self._reason
         self._done = self._done or event.get("done") is True

@@ -60,7 +60,7 @@ class TextToSpeech:
     def answered(self, body: bytes, content_type: str) -> Answered:
         """See :class:`leitstand.capture.families.family.Family`."""
         answer = parse(body)  # An object only where it is an error, not sound.
-        return Answered(failed="error" in answer, usage=usage(answer.get("usage")))
+        return Answered(failed=bool(answer.get("error")), usage=usage(answer.get("usage")))
 
     def stream(self) -> "SpeechStream":
         """See :class:`leitstand.capture.families.family.Family`."""
@@ -72,7 +72,7 @@ def _transcript(answer: Object) -> Answered:
     return Answered(
         usage=usage(answer.get("usage")),
         messages=(Message(where=Where.ANSWER, text=heard),) if heard else (),
-        failed="error" in answer,
+        failed=bool(answer.get("error")),
         completeness=Completeness.COMPLETE if heard is not None else Completeness.PROMPT_ONLY,
     )
 
@@ -90,7 +90,7 @@ class SpeechStream:
         event = parse(data)
         kind = event.get("type")
         self._collected.counted(usage(event.get("usage")))
-        self._collected.failed = self._collected.failed or "error" in event
+        self._collected.failed = self._collected.failed or bool(event.get("error"))
         if kind == self._delta:
             self._collected.add_text((0,), text(event.get("delta")))
         self._ended = self._ended or kind == self._done

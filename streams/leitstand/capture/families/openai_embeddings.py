@@ -43,7 +43,7 @@ class TextsToNumbers:
             model=text(answer.get("model")),
             response_id=text(answer.get("id")),
             usage=usage(answer.get("usage")),
-            failed="error" in answer,
+            failed=bool(answer.get("error")),
             completeness=(
                 Completeness.COMPLETE if self._numbers in answer else Completeness.PROMPT_ONLY
             ),

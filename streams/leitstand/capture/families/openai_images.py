@@ -37,7 +37,7 @@ class OpenAIImages:
         return Answered(
             usage=usage(answer.get("usage")),
             messages=tuple(Message(where=Where.ANSWER, text=t) for t in revised if t),
-            failed="error" in answer,
+            failed=bool(answer.get("error")),
             completeness=Completeness.COMPLETE if pictures else Completeness.PROMPT_ONLY,
         )
 
@@ -72,7 +72,7 @@ class ImageStream:
         """See :class:`leitstand.capture.families.family.StreamReader`."""
         event = parse(data)
         self._collected.counted(usage(event.get("usage")))
-        self._collected.failed = self._collected.failed or "error" in event
+        self._collected.failed = self._collected.failed or bool(event.get("error"))
         self._ended = self._ended or text(event.get("type")) in _ENDS
         return self._ended
 

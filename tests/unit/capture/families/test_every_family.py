@@ -57,6 +57,17 @@ def test_azure_names_the_model_in_the_path() -> None:
     assert deployment_of("/v1/chat/completions") is None
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_an_error_of_null_is_none(path: str) -> None:
+    """Some servers name it in every answer and event."""
+    for error, failed in ((None, False), ({"message": "overloaded"}, True)):
+        body = json.dumps({"error": error}).encode()
+        stream = family_of(path).stream()
+        stream.feed(body)
+        assert family_of(path).answered(body, "application/json").failed is failed
+        assert stream.answered(ended=True).failed is failed
+
+
 FIELDS = [
     "messages", "content", "role", "choices", "message", "delta", "tool_calls", "function", "usage",
     "prompt_tokens", "image_url", "file", "input_audio", "index", "text", "model", "input", "output",
