@@ -1,6 +1,8 @@
 """Reading a request's body with limits: over the line, and after gunzip."""
 
+import asyncio
 import zlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -34,22 +36,37 @@ async def receive(request: Request, limits: LimitsConfig) -> Body:
     encoding = request.headers.get("content-encoding", "").strip().lower()
     if encoding not in ("", "identity", *_ENCODINGS):
         raise RejectedError(Kind.UNSUPPORTED_ENCODING)
-    raw = await _received(request, limits.body_bytes)
+    raw = await _received(request, limits)
     return Body(raw=raw, window_bits=_ENCODINGS.get(encoding), limit=limits.decoded_bytes)
 
 
-async def _received(request: Request, limit: int) -> bytes:
+async def _received(request: Request, limits: LimitsConfig) -> bytes:
+    limit = limits.body_bytes
     stated = request.headers.get("content-length", "")
     if stated.isdecimal() and int(stated[:20]) > limit:
         raise RejectedError(Kind.TOO_LARGE)
     pieces: list[bytes] = []
     size = 0
-    async for piece in request.stream():
+    async for piece in _pieces(request, limits.silence_seconds):
         size += len(piece)
         if size > limit:
             raise RejectedError(Kind.TOO_LARGE)
         pieces.append(piece)
     return b"".join(pieces)
+
+
+async def _pieces(request: Request, silence_s: float) -> AsyncIterator[bytes]:
+    """Yield the body as it comes. Raises RejectedError when it stops coming, ClientDisconnect."""
+    coming = request.stream()
+    while True:
+        try:
+            async with asyncio.timeout(silence_s):
+                piece = await anext(coming, None)
+        except TimeoutError:
+            raise RejectedError(Kind.TOO_SLOW) from None
+        if piece is None:
+            return
+        yield piece
 
 
 def inflate(raw: bytes, window_bits: int, limit: int) -> bytes:

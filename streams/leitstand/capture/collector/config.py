@@ -55,6 +55,8 @@ class LimitsConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """In one request."""
     requests_at_once: Positive = 16
     """Above it 429, so that memory stays bounded."""
+    silence_seconds: Annotated[float, msgspec.Meta(gt=0)] = 30.0
+    """Of a body that has begun; then 408: who stalls must not keep the place of others."""
 
 
 class JoinConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -19,6 +19,7 @@ _REF = "#/components/schemas/{name}"
 _EVERYWHERE = (
     Kind.INVALID_BODY,
     Kind.UNKNOWN_KEY,
+    Kind.TOO_SLOW,
     Kind.TOO_LARGE,
     Kind.UNSUPPORTED_MEDIA_TYPE,
     Kind.TOO_BUSY,

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     NOT_ALLOWED = "not-allowed"
     NOT_FOUND = "not-found"
     METHOD_NOT_ALLOWED = "method-not-allowed"
+    TOO_SLOW = "too-slow"
     TOO_LARGE = "too-large"
     TOO_MANY_EVENTS = "too-many-events"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
@@ -75,6 +76,12 @@ EXPLANATIONS = {
         405,
         "Wrong method",
         "Diese Adresse versteht nur die Methode in Allow. / Use the method that Allow names.",
+    ),
+    Kind.TOO_SLOW: Explanation(
+        408,
+        "The body did not come",
+        "Der Inhalt kam nicht weiter an: Verbindung prüfen, erneut senden. / Check the connection, "
+        "send it again.",
     ),
     Kind.TOO_LARGE: Explanation(
         413,
