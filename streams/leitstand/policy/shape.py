@@ -1,5 +1,6 @@
 """Masks: what a finding may show of its text. The form, never a character of it."""
 
+import functools
 import re
 
 LONGEST = 64
@@ -19,9 +20,21 @@ def _mask(character: str) -> str:
     return character if character in _KEPT else "_"
 
 
+class _Masks(dict[int, str]):
+    """For :meth:`str.translate`: what is not in it is masked as well, never shown."""
+
+    def __missing__(self, code_point: int) -> str:
+        return _mask(chr(code_point))
+
+
+@functools.cache
+def _masks() -> _Masks:
+    return _Masks({code_point: _mask(chr(code_point)) for code_point in range(256)})
+
+
 def shape(text: str) -> str:
     """Return the form: letters become A or a, digits 9, punctuation stays, the rest is ``_``."""
-    return "".join(map(_mask, text[:LONGEST]))
+    return text[:LONGEST].translate(_masks())
 
 
 def outline(text: str) -> str:

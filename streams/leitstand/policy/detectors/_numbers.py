@@ -7,7 +7,7 @@ neither the number before it nor the expiry date behind it belongs to it.
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from leitstand.policy.evidence import Candidate
 
@@ -44,22 +44,35 @@ def as_digits(text: str) -> str:
     return text.translate(_ALIKE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
-    """One way to read a candidate: its first blocks, up to some length."""
+class Number(NamedTuple):
+    """One way to read a candidate: its first blocks, up to some length.
 
+    Nearly all of them fail their checksum, so that all else is worked out only when asked for.
+    """
+
+    whole: str
+    start: int
+    end: int
     compact: str
     """The characters without what stands between them, as written."""
     blocks: tuple[int, ...]
     """Lengths of the blocks."""
-    marks: frozenset[str]
-    """What stands between the blocks."""
-    start: int
-    end: int
-    follows_digit: bool
-    """Whether a digit stands before it, with only blanks between."""
-    precedes_digit: bool
-    """Whether a digit stands behind it, with only blanks between."""
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """What stands between the blocks."""
+        return frozenset(_BLOCK.split(self.whole[self.start : self.end])[1:-1])
+
+    @property
+    def follows_digit(self) -> bool:
+        """Whether a digit stands before it, with only blanks between."""
+        nearest = max(0, self.start - 4)
+        return _NEIGHBOUR_BEFORE.search(self.whole, nearest, self.start) is not None
+
+    @property
+    def precedes_digit(self) -> bool:
+        """Whether a digit stands behind it, with only blanks between."""
+        return _NEIGHBOUR_AFTER.match(self.whole, self.end) is not None
 
     @property
     def digits(self) -> str:
@@ -91,30 +104,20 @@ def readings(candidate: Candidate, lengths: Collection[int]) -> Iterator[Number]
     """Yield each reading of the candidate's first blocks that has one of the lengths, long first."""
     if _PART_OF_MORE_BEFORE.search(candidate.whole, max(0, candidate.start - 2), candidate.start):
         return
-    found = _prefixes(candidate, lengths)
-    yield from reversed(list(found))
+    yield from reversed(list(_prefixes(candidate, lengths)))
 
 
 def _prefixes(candidate: Candidate, lengths: Collection[int]) -> Iterator[Number]:
     whole, start = candidate.whole, candidate.start
-    blocks: list[str] = []
-    marks: set[str] = set()
+    compact = ""
+    blocks: list[int] = []
     end = start
-    follows = _NEIGHBOUR_BEFORE.search(whole, max(0, start - 4), start) is not None
     for block in _BLOCK.finditer(whole, start, candidate.end):
-        if blocks:
-            marks.add(whole[end : block.start()])
-            if whole.count("\n", end, block.start()) > 1:
-                return
-        blocks.append(block.group())
+        opening = block.start()
+        if opening - end > 1 and whole.count("\n", end, opening) > 1:
+            return
         end = block.end()
-        if sum(map(len, blocks)) in lengths and not _PART_OF_MORE_AFTER.match(whole, end):
-            yield Number(
-                compact="".join(blocks),
-                blocks=tuple(map(len, blocks)),
-                marks=frozenset(marks),
-                start=start,
-                end=end,
-                follows_digit=follows,
-                precedes_digit=_NEIGHBOUR_AFTER.match(whole, end) is not None,
-            )
+        blocks.append(end - opening)
+        compact += block.group()
+        if len(compact) in lengths and not _PART_OF_MORE_AFTER.match(whole, end):
+            yield Number(whole, start, end, compact, tuple(blocks))
