@@ -134,15 +134,18 @@ def completeness_of(data: ObservedData) -> Completeness:
 
 
 def _usage(usage: ObservedUsage | None) -> Usage:
-    if usage is None or (usage.input is None and usage.output is None):
+    if usage is None or usage.source is UsageSource.MISSING:
         return Usage(source=UsageSource.MISSING)
+    if usage.input is None and usage.output is None:
+        return Usage(source=UsageSource.MISSING)
+    estimated = usage.source is UsageSource.ESTIMATED
     return Usage(
         source=usage.source,
         input=usage.input,
         output=usage.output,
         reasoning=usage.reasoning,
         cached=usage.cached,
-        tokenizer=usage.tokenizer,
+        tokenizer=usage.tokenizer if estimated else None,
     )
 
 

@@ -12,7 +12,14 @@ import pytest
 from leitstand.capture import Basis
 from leitstand.capture.collector.config import CollectorConfig, ProducerConfig
 from leitstand.outbox.segments import all_frames
-from leitstand.schemas.vocabulary import Channel, Completeness, Operation, Status, UsageSource
+from leitstand.schemas.vocabulary import (
+    Channel,
+    Completeness,
+    Operation,
+    Status,
+    Tokenizer,
+    UsageSource,
+)
 
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
@@ -251,3 +258,26 @@ def test_only_who_may_forwards(desk: Desks) -> None:
     headers = sealed_event(collector)
     answer = collector.client.post("/events", content=headers.pop("value"), headers=headers)
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"input": 5}, (UsageSource.PROVIDER, 5, None)),
+        ({"input": 5, "tokenizer": "o200k_base"}, (UsageSource.PROVIDER, 5, None)),
+        (
+            {"source": "estimated", "input": 5, "tokenizer": "o200k_base"},
+            (UsageSource.ESTIMATED, 5, Tokenizer.O200K_BASE),
+        ),
+        ({"source": "missing", "input": 5}, (UsageSource.MISSING, None, None)),
+        ({"cached": 5}, (UsageSource.MISSING, None, None)),
+    ],
+)
+def test_tokens_say_who_counted_them(desk: Desks, said: dict[str, Any], kept: Any) -> None:
+    """A tokenizer belongs to an estimate, and what is missing has no number."""
+    # Of an image nothing is estimated, so that what the producer said can be seen.
+    data = DATA | {"operation": "image", "usage": said}
+    one = desk()
+    assert one.client.post("/events", **structured(EVENT | {"data": data})).status_code == 202
+    usage = one.event()[0].usage
+    assert (usage.source, usage.input, usage.tokenizer) == kept
