@@ -67,6 +67,7 @@ class Exchange:
         self._body: list[bytes] | None = None
         self._size = 0
         self._first_piece_s: float | None = None
+        self._took_s: float | None = None
 
     def begin(self, status: int, content_type: str, content_encoding: str | None) -> None:
         """Take the head of the answer."""
@@ -83,6 +84,11 @@ class Exchange:
     def event_id(self) -> UUID:
         """The id under which it will be recorded."""
         return self._request.event_id
+
+    @property
+    def size(self) -> int:
+        """How large request and answer are so far."""
+        return self._request.size + self._size
 
     @property
     def streams(self) -> bool:
@@ -107,8 +113,12 @@ class Exchange:
             ended = stream.feed(data) or ended
         return ended
 
+    def stop_the_clock(self) -> None:
+        """Say that it is over; what was seen may be asked for later."""
+        self._took_s = self._timer() - self._began
+
     def observed(self, ending: Ending) -> Observed:
-        """Return what was seen."""
+        """Return what was seen. Takes time where that is much."""
         answered = self._answered(ending)
         asked = self._request.asked
         return Observed(
@@ -128,7 +138,7 @@ class Exchange:
             http_status=self._status,
             completeness=self._completeness(answered),
             usage=answered.usage,
-            duration_ms=_milliseconds(self._timer() - self._began),
+            duration_ms=self._duration_ms(),
             first_chunk_ms=self._first_chunk_ms(),
             messages=asked.messages,
             answers=answered.messages,
@@ -164,6 +174,10 @@ class Exchange:
         if ending is Ending.ORDERLY and not self._decoder.readable:
             return Answered(completeness=Completeness.PROMPT_ONLY)
         return stream.answered(ended=ending is Ending.ORDERLY)
+
+    def _duration_ms(self) -> int:
+        took_s = self._took_s
+        return _milliseconds(self._timer() - self._began if took_s is None else took_s)
 
     def _first_chunk_ms(self) -> int | None:
         if self._first_piece_s is None or not self.streams:

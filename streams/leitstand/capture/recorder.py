@@ -16,6 +16,7 @@ from leitstand.capture.errors import Refusal, RefusedError
 from leitstand.capture.observed import Observed
 from leitstand.capture.sealing import (
     LARGEST_CONTENT_BYTES,
+    characters,
     content_of,
     interaction_of,
     shortened,
@@ -196,8 +197,9 @@ class Recorder:
 def _encode_content(observed: Observed, grant: Grant) -> tuple[bytes, Completeness]:
     known = closing.model_name(observed.request_model, grant.models) is not None
     content = content_of(observed, known)
-    encoded = _encoder.encode(content)
-    if len(encoded) <= LARGEST_CONTENT_BYTES:
-        return encoded, observed.completeness
+    if characters(content) <= LARGEST_CONTENT_BYTES:
+        encoded = _encoder.encode(content)
+        if len(encoded) <= LARGEST_CONTENT_BYTES:
+            return encoded, observed.completeness
     short = shortened(content, LARGEST_CONTENT_BYTES)
     return _encoder.encode(short), Completeness.TRUNCATED

@@ -83,6 +83,12 @@ def sizes_of(observed: Observed) -> Sizes:
     )
 
 
+def characters(content: Content) -> int:
+    """Return the length of its texts, which is the least that it takes in bytes."""
+    calls = sum(len(call.name) + len(call.arguments) for call in content.tool_calls)
+    return calls + sum(len(message.text) for message in content.messages)
+
+
 def shortened(content: Content, limit_bytes: int) -> Content:
     """Return as much of the content as fits, in its order.
 

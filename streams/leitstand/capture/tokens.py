@@ -34,6 +34,11 @@ _LARGEST_CHARACTERS = 2_000_000
 """Above it counting would cost more than the figure is worth."""
 
 
+def prepare() -> None:
+    """Load the vocabulary, a quarter of a second: the first streamed answer would wait for it."""
+    _counter()
+
+
 def with_tokens(observed: Observed) -> Observed:
     """Return the interaction with estimated counts, if it has none and they can be estimated."""
     if observed.usage.source is not UsageSource.MISSING or not _can_be_counted(observed):

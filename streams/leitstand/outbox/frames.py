@@ -66,6 +66,13 @@ def read(buffer: bytes, at: int) -> Frame | None:
     return Frame(sequence=sequence, appended_ms=appended_ms, end=end, payload=payload)
 
 
+def length(buffer: bytes) -> int:
+    """Return how long the frame is that a buffer begins with, by its head; 0 where none begins."""
+    if len(buffer) < HEAD_BYTES or not buffer.startswith(MAGIC):
+        return 0
+    return HEAD_BYTES + int(_HEAD.unpack_from(buffer)[1])
+
+
 def find(buffer: bytes, after: int) -> int | None:
     """Return where the first sound frame behind damaged bytes begins, or None."""
     at = buffer.find(MAGIC, after)

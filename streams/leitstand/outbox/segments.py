@@ -51,8 +51,11 @@ def read_chunk(path: Path, offset: int, records: int) -> Chunk:
     with path.open("rb") as file:
         file.seek(offset)
         buffer = file.read(_CHUNK_BYTES)
+        missing = frames.length(buffer) - len(buffer)
+        if missing > 0:  # One record that is larger than a chunk, or a half-written one.
+            buffer += file.read(missing)
         if frames.read(buffer, 0) is None:
-            # Larger than a chunk, damaged, or the end: only the rest of the file can tell.
+            # Damaged, or the end: only the rest of the file can tell.
             buffer += file.read()
     return _parse(buffer, offset, records)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import uvicorn
 
 from leitstand.broker.kafka import KafkaProducer, KafkaReader
-from leitstand.capture import AgreementGate, Recorder
+from leitstand.capture import AgreementGate, Recorder, tokens
 from leitstand.capture.gateway.application import build
 from leitstand.capture.gateway.config import GatewayConfig, GatewayConfigError, PreflightConfig
 from leitstand.capture.preflight import PreflightCheck, PreflightMode
@@ -135,6 +135,7 @@ def _server(plan: Plan, outbox: Outbox) -> uvicorn.Server:
         sealer=Sealer(PublicKeys(VaultPaths(plan.home.vault).public), plan.tenant, utc_now),
         agreement_gate=plan.gate,
     )
+    tokens.prepare()
     if plan.preflight is not None:
         plan.preflight.prepare()
     try:

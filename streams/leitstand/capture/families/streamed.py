@@ -60,7 +60,7 @@ class Collected:
     def messages(self) -> tuple[Message, ...]:
         """Return the texts in order of their places."""
         return tuple(
-            Message(where=Where.ANSWER, text="".join(pieces))
+            Message(where=Where.ANSWER, text=_joined(pieces))
             for _, pieces in sorted(self._texts.items())
         )
 
@@ -78,3 +78,9 @@ class Collected:
         known = place in places or len(places) < MOST_PLACES
         self.cut = self.cut or not known or self._characters > MOST_CHARACTERS
         return not self.cut
+
+
+def _joined(pieces: list[str]) -> str:
+    """Return the text, and keep it in place of its pieces: a long one is held once."""
+    pieces[:] = ["".join(pieces)]
+    return pieces[0]

@@ -152,11 +152,15 @@ class Relay:
             _log.error("an interaction could not be recorded: %s", error.reason.value)
 
     async def _write(self, exchange: Exchange, ending: Ending) -> None:
-        observed = exchange.observed(ending)
-        if observed.request_bytes + observed.response_bytes <= _QUICKLY_RECORDED_BYTES:
-            await self._recorder.record_async(observed, exchange.event_id)
+        exchange.stop_the_clock()
+        if exchange.size <= _QUICKLY_RECORDED_BYTES:
+            await self._recorder.record_async(exchange.observed(ending), exchange.event_id)
         else:
-            await asyncio.to_thread(self._recorder.record, observed, exchange.event_id)
+            await asyncio.to_thread(self._write_in_a_thread, exchange, ending)
+
+    def _write_in_a_thread(self, exchange: Exchange, ending: Ending) -> None:
+        # Put together here, when it is its turn: many large ones that wait hold each text once.
+        self._recorder.record(exchange.observed(ending), exchange.event_id)
 
     async def _send_head(self) -> None:
         if self._head is not None:

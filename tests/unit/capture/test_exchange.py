@@ -1,0 +1,50 @@
+"""One exchange: what is recorded does not depend on when it is put together."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from leitstand.capture.exchange import Ending, Exchange, Request
+from leitstand.capture.families.paths import family_of
+from leitstand.schemas.interaction import Client
+from leitstand.schemas.vocabulary import Channel, ClientName, Provider
+
+CHUNK = b'data: {"choices":[{"index":0,"delta":{"content":"Guten "}}]}\n\n'
+
+
+def exchange(times: list[float]) -> Exchange:
+    """Return an exchange whose timer says these seconds, one after the other."""
+    family, body = family_of("/v1/chat/completions"), b'{"messages":[],"stream":true}'
+    request = Request(
+        event_id=UUID(int=1),
+        occurred_at=datetime(2026, 3, 4, tzinfo=UTC),
+        channel=Channel.GATEWAY,
+        application="chat",
+        user=None,
+        client=Client(name=ClientName.OTHER),
+        provider=Provider.OPENAI,
+        family=family,
+        asked=family.asked(body, "application/json"),
+        size=len(body),
+    )
+    return Exchange(request, iter(times).__next__)
+
+
+def test_a_stopped_clock() -> None:
+    """A record that waits for its turn does not make the answer slower than it was."""
+    seen = exchange([10.0, 10.5, 12.0, 99.0])
+    seen.begin(200, "text/event-stream", None)
+    seen.feed(CHUNK)
+    seen.stop_the_clock()
+    observed = seen.observed(Ending.ORDERLY)
+    assert (observed.first_chunk_ms, observed.duration_ms) == (500, 2000)
+
+
+def test_asked_twice() -> None:
+    """What was seen is the same when it is asked for again, and goes on from there."""
+    seen = exchange([0.0] * 9)
+    seen.begin(200, "text/event-stream", None)
+    seen.feed(CHUNK)
+    texts = [seen.observed(Ending.ABANDONED).answers[0].text for _ in range(2)]
+    seen.feed(CHUNK)
+    assert texts == ["Guten ", "Guten "]
+    assert seen.observed(Ending.ABANDONED).answers[0].text == "Guten Guten "
