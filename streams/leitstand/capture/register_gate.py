@@ -1,5 +1,6 @@
 """The agreement as the register has it, with a copy on disk so that a start needs no broker."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -14,6 +15,7 @@ from leitstand.schemas.agreement import Agreement
 from leitstand.schemas.register import Interval
 from leitstand.schemas.vocabulary import ObjectKind, RiskClass
 
+_log = logging.getLogger(__name__)
 _DEFAULT_ZONE = "Europe/Berlin"
 
 
@@ -26,7 +28,8 @@ class RegisterGate:
 
     def __init__(self, copy: Path) -> None:
         self._copy = copy
-        self._known = load(copy)
+        self._known = self._saved = load(copy)
+        self._said: str | None = None
 
     @property
     def release(self) -> int:
@@ -39,10 +42,23 @@ class RegisterGate:
 
     def learn(self, view: RegisterView, now: datetime) -> None:
         """Answer from this release as it stands now, and remember it for the next start."""
-        known = _known(view, view.as_of(now))
-        if known != self._known:
-            self._known = known
+        self._known = known = _known(view, view.as_of(now))
+        if known != self._saved:
+            self._save(known)
+
+    def _save(self, known: Known) -> None:
+        """Write the copy, next time if the disk refuses: what holds now must not wait for it."""
+        try:
             save(self._copy, known)
+        except OSError as error:
+            self._say(type(error).__name__)
+        else:
+            self._saved, self._said = known, None
+
+    def _say(self, problem: str) -> None:
+        if problem != self._said:
+            _log.warning("the register's copy cannot be written: %s", problem)
+            self._said = problem
 
 
 class Learner(Protocol):
@@ -91,6 +107,9 @@ class RegisterFollower:
             try:
                 self._follow(reader, stop)
             except (BrokerError, RegisterError):
+                stop.wait(self._pause_s)
+            except Exception as error:  # a follower that is gone would leave it so for ever
+                _log.error("the register is not followed: %s", type(error).__name__)
                 stop.wait(self._pause_s)
             finally:
                 reader.close()

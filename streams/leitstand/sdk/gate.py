@@ -18,7 +18,7 @@ from leitstand.capture.register_copy import Known, grant_of
 from leitstand.schemas.agreement import Agreement
 
 _log = logging.getLogger("leitstand.sdk")
-_ZONE = ZoneInfo("Europe/Berlin")
+_ZONE = "Europe/Berlin"
 """For the local agreement; the register brings its own."""
 COPY = Path("gateway") / "register.json"
 """The register's copy, as the gateway of the same directory keeps it."""
@@ -60,7 +60,7 @@ class DataGate:
             agreement = self._agreement.look()
         except FileNotFoundError:
             return grant_of(self._known(), at, application)
-        return Grant(basis=basis_of(agreement, at, _ZONE))
+        return Grant(basis=basis_of(agreement, at, ZoneInfo(_ZONE)))
 
     def _known(self) -> Known | None:
         """Return the newest copy."""

@@ -12,7 +12,7 @@ from leitstand.schemas.clock import Clock, utc_now
 from leitstand.sdk.errors import SettingsError
 from leitstand.vault import DayKeys
 
-_ZONE = ZoneInfo("Europe/Berlin")
+_ZONE = "Europe/Berlin"
 
 
 def initialise(data: Path | str, *, tenant: str = "musterstadt", clock: Clock = utc_now) -> None:
@@ -27,7 +27,7 @@ def initialise(data: Path | str, *, tenant: str = "musterstadt", clock: Clock = 
         message = "the data directory isn't empty"
         raise SettingsError(message)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    today = clock().astimezone(_ZONE).date()
+    today = clock().astimezone(ZoneInfo(_ZONE)).date()
     # A day early: seals are by the day in UTC, which may still be yesterday.
     DayKeys.create(data / "vault", tenant, today - timedelta(days=1), DAYS + 2)
     agreement = evaluation_agreement(today, "the SDK")

@@ -1,16 +1,18 @@
 """May it be recorded: by the day, in the house's time zone, also without a broker."""
 
+import threading
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from leitstand.capture import Basis
 from leitstand.capture.agreement import LocalAgreement, basis_of
-from leitstand.capture.register_gate import RegisterGate
+from leitstand.capture.register_gate import RegisterFollower, RegisterGate
 from leitstand.schemas.agreement import Agreement
 from leitstand.schemas.register import (
     Application,
@@ -157,6 +159,40 @@ def test_the_copy_answers_after_a_start_without_broker(tmp_path: Path) -> None:
     assert gate.release == 7
     assert gate.ask(at("2026-06-01T12:00"), "chat").basis is Basis.IN_FORCE
     assert gate.ask(at("2026-08-01T12:00"), "chat").basis is Basis.NONE
+
+
+def test_a_disk_that_refuses_the_copy(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """What was learned holds at once, the log says it once, and the copy is written later."""
+    (tmp_path / "full").touch()
+    gate, view = RegisterGate(tmp_path / "full" / "copy"), View((interval("2026-01-10T00:00"),))
+    for _ in range(2):
+        gate.learn(cast("Any", view), at("2026-06-01T00:00"))
+    assert gate.ask(at("2026-06-01T12:00"), "chat").basis is Basis.IN_FORCE
+    assert caplog.messages == ["the register's copy cannot be written: FileExistsError"]
+    (tmp_path / "full").unlink()
+    gate.learn(cast("Any", view), at("2026-06-01T00:00"))
+    assert RegisterGate(tmp_path / "full" / "copy").release == 7
+
+
+def test_a_follower_goes_on_whatever_fails() -> None:
+    """A fault that nobody foresaw must not leave the agreement as it was for ever."""
+    stop = threading.Event()
+    tried = 0
+
+    class Learner:
+        def learn(self, view: object, now: object) -> None:
+            del view, now
+            nonlocal tried
+            tried += 1
+            if tried == 3:
+                stop.set()
+            raise KeyError
+
+    reader = SimpleNamespace(start=int, refresh=dict, close=int, view=None)
+    RegisterFollower(lambda: cast("Any", reader), (Learner(),), lambda: at("2026-06-01"), 0.0).run(
+        stop
+    )
+    assert tried == 3
 
 
 def test_a_damaged_copy_is_no_agreement(tmp_path: Path) -> None:
