@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from leitstand.policy.detector import Detector, Pattern
-from leitstand.policy.engine.rough import rough
+from leitstand.policy.engine.rough import rough_of
 from leitstand.policy.evidence import Candidate, Evidence
 
 ENOUGH = 100
@@ -13,8 +13,6 @@ ENOUGH = 100
 MARGIN = 40
 """Characters before the end of a window inside which a match is tried again without that end: what
 stands behind it may belong to it, or forbid it."""
-FEW = 4
-"""Places of an anchor up to which each is looked at alone."""
 ROUGH = 20
 """Steps of a window that a rough look settles, beside one for sixteen of its characters."""
 CANDIDATE = 1_000
@@ -62,19 +60,6 @@ def windows(ends: Sequence[int], pattern: Pattern, length: int) -> Iterator[tupl
     yield low, min(length, high)
 
 
-def is_ruled_out(pattern: Pattern, encoded: bytes, ends: Sequence[int], steps: Steps) -> bool:
-    """Say that a rough look at a few places found nothing, which is what happens most of the time."""
-    first_look = rough(pattern) if len(ends) <= FEW else None
-    if first_look is None:
-        return False
-    before, after = pattern.before + 1, pattern.after + 1
-    for end in ends:
-        if first_look.may_occur(encoded[max(0, end - before) : end + after]):
-            return False
-        steps.take(ROUGH)
-    return True
-
-
 def search(
     detector: Detector,
     form: int,
@@ -90,10 +75,8 @@ def search(
     pattern = detector.patterns[form]
     if not ends or (pattern.lines > 1 and _lines(text, ends) < pattern.lines):
         return
-    if encoded and is_ruled_out(pattern, encoded, ends, steps):
-        return
     expression = compiled(pattern.candidate)
-    first_look = rough(pattern) if encoded and len(ends) > FEW else None
+    first_look = rough_of(pattern.candidate) if encoded else None
     found = done = 0
     for low, high in windows(ends, pattern, len(text)):
         if encoded and first_look and not first_look.may_occur(encoded[max(0, low - 1) : high + 1]):

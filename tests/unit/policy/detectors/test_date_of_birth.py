@@ -71,6 +71,7 @@ NO_BIRTHS = [
     "aus dem Geburtsdatum in Spalte B das Alter zum Stichtag 30.09.2026 berechnen",
     "Kiel, 12.03.2012",
     "Einladung zum 80. Geburtstag am 12.03.2026",
+    "Name, Geburtstag\nDie Grundsteuer, 15. Februar, 15. Mai, 15. August und 15. November",
 ]
 
 
