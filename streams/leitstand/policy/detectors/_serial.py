@@ -18,7 +18,7 @@ SERIAL = rf"\b[{LETTERS}][0-9{LETTERS}]{{8}}"
 """Anchor of both detectors, so that the engine looks once."""
 SERIAL_TRIGGER = "|".join(f"{letter}[0-9]" for letter in LETTERS)
 """A serial number without any digit proves nothing: a digit follows a letter somewhere."""
-_END = r"(?![A-Za-z0-9<])(?!-[0-9A-Za-z])"
+_END = r"(?![A-Za-z0-9ÄÖÜäöüß<])(?!-[0-9A-Za-z])"
 _START = r"(?<![A-Za-z0-9<])(?<![0-9A-Za-z][\-/.:])"
 _GAP = r"[ \t\r\n.\-/]{1,2}"
 

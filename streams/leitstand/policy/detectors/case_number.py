@@ -31,7 +31,7 @@ _NR = r"-?[ \t]?(?:n(?:umme)?r\.?(?![a-zäöüß])|nummer|id)"
 _LABEL = (
     r"(?<![a-zäöüß])(?:a\.?z\.?(?![a-zäöüß])|g\.?z\.?(?![a-zäöüß])|(?:[a-zäöüß]{2,16})?aktenzeichen|akten-?z\."
     r"|(?:gesch(?:ä|ae)fts|gerichts|verfahrens|vorgangs|beleg)-?zeichen|gesch(?:(?:ä|ae)fts)?\.?[ \-]?z\."
-    r"|(?:unser|ihr|mein|dein|deren)e?[ \t]+zeichen|akte(?=[: ][^a-z])|vorgang(?=:)"
+    r"|(?:unser|ihr|mein|dein|deren)e?[ \t]+zeichen|(?:file|case) (?:ref(?:erence)?\.?|no(?:\.|(?=:))|number)(?![a-z])|akte(?=[: ][^a-z])|vorgang(?=:)"
     rf"|(?:vorgangs?|fall|bg|akten?|verfahrens|gesch(?:ä|ae)fts|bedarfsgemeinschafts?|hilfefall|antrags|bußgeld){_NR})"
 )
 _DIGITS = r"[0-9]{1,12}"
@@ -43,7 +43,7 @@ _JOINED = (
     rf"(?:(?://|[\-/.:_+])(?:{_PIECE}|{_NAME})|(?: [\-/+] ?|[\-/+] )(?=[A-Z]{{0,6}}[ \-/.]?[0-9]){_PIECE}"
     rf"|(?<!/[0-9]{{2}})(?<!/[0-9]{{4}}) (?:{_GROUP}|{_SIGN}(?= ?[0-9])))"
 )
-_NUMBER = rf"{_PIECE}(?:{_JOINED}){{0,9}}(?![A-Za-z0-9äöüÄÖÜß]|-[a-zäöü]|,[0-9])"
+_NUMBER = rf"{_PIECE}(?:{_JOINED}){{0,9}}(?: (?:B )?(?:ER|PKH)(?![\w-]))?(?![A-Za-z0-9äöüÄÖÜß]|-[a-zäöü]|,[0-9])"
 _NAMED = labelled(_LABEL, _NUMBER)
 _NAMED_NUMBER = re.compile(_NAMED)
 _CHAIN = chain(_LABEL, _NUMBER)
@@ -148,6 +148,15 @@ _LAWSUIT = (
     "in der sache herr",
     "in der sache frau",
     "in der sache familie",
+    "strafverfahren",
+    "ermittlungsverfahren",
+    "bußgeldverfahren",
+    "sorgerecht",
+    "umgangsrecht",
+    "betreuungsverfahren",
+    "insolvenzverfahren",
+    "unterhaltsverfahren",
+    "in dem verfahren",
 )
 _OF_THE_PLAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4}){1,3}")
 """A sign of the file plan (022.31): a subject, of which there may be a person's file."""
@@ -224,7 +233,7 @@ def _evidence(candidate: Candidate, confidence: Confidence, *reasons: Reason) ->
 
 
 _ANCHOR = (
-    r"(?:\ba\.?z\b|\bg\.?z\b|zeichen|akten.?z|gesch.{0,8}z\.|akte[: ]|vorgang:"
+    r"(?:\ba\.?z\b|\bg\.?z\b|zeichen|akten.?z|gesch.{0,8}z\.|akte[: ]|vorgang:|(?:file|case) (?:ref|no|num)"
     r"|(?:vorgangs?|fall|\bbg|akten?|verfahrens|fts|antrags|bu\xdfgeld|schafts?)[ \t\-]{0,2}(?:nr|num|id))[^0-9]{0,48}[0-9]"
 )
 

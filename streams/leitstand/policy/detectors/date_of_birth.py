@@ -61,13 +61,14 @@ _DEAD = re.compile(
     r"[^\n)]{0,40}(?:†|gest(?:\.|orben)|verst(?:\.|orben)|[ ]-[ ][0-9]{1,2}\.[ ]?(?:[0-9]|[a-zä]))"
 )
 _NAME_COMMA = re.compile(
-    r"(?:^|[\n;|(•\-:\t]|\b(?:herrn?|frau|kind|von|für|und|schüler(?:in)?|bewohner(?:in)?)\s|[0-9]\.?\s)[ ]{0,3}"
+    r"(?:^|[\n;|(•\-:\t]|\b(?:herrn?|frau|kind|von|für|und|schüler(?:in)?|bewohner(?:in)?|[Bb]ewerber(?:in)?|[Aa]ntragsteller(?:in)?|[Pp]atient(?:in)?|Sohn|Tochter|Kläger(?:in)?|Bürger(?:in)?)\s|[0-9]\.?\s)[ ]{0,3}"
     r"[A-ZÄÖÜ][a-zäöüßé]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?(?:,[ ]?|;[ ]?|[ ]\|[ ]|[ ]|\t)[A-ZÄÖÜ][a-zäöüßé]+(?:[ \-][A-ZÄÖÜ][a-zäöüß]+)?(?:,[ ]?|;[ ]?|[ ]\|[ ]|\t|[ ]\()$"
 )
 _NO_NAME = re.compile(
     r"(?:sitzung|termin|rat\b|ausschuss|stadt|amt|kiel|berlin|hamburg|tag\b|beschluss|urteil|bericht|ung\b|vorlage|schreiben|bescheid|verordnung|gesetz|satzung|blatt|fassung|mail|protokoll|montag|dienstag|mittwoch|donnerstag|freitag|gericht)"
 )
-_CELLS = re.compile(r"[;|\t]|,(?=[ ]?\S)")
+_CELLS = {mark: re.compile(re.escape(mark)) for mark in "|;\t"} | {",": re.compile(r",(?=[ ]?\S)")}
+"""What ends a cell, by the mark of the table: "Meier, Anna" is one cell between bars."""
 _HEAD_OF_BIRTH = re.compile(
     r"geb(?:\.|oren|urts?[ \-]?(?:datum|dat|tag)|dat)|\bdob\b|birth", re.IGNORECASE
 )
@@ -124,8 +125,8 @@ def _validate_named(candidate: Candidate) -> Evidence | None:
     return _evidence(candidate, Confidence.HIGH, Reason.STRUCTURE, Reason.CONTEXT)
 
 
-def _column(line: str, place: int) -> int:
-    return len(_CELLS.findall(line[:place]))
+def _column(line: str, place: int, mark: str) -> int:
+    return len(_CELLS[mark].findall(line[:place]))
 
 
 def _head_above(candidate: Candidate) -> bool:
@@ -141,10 +142,11 @@ def _head_above(candidate: Candidate) -> bool:
     if not any(word in lowered for word in _HEADS):
         return False
     lines = head_of_table.strip("\n").split("\n")
-    place = _column(whole[start : candidate.end], candidate.start - start)
+    row = whole[start : candidate.start]
     for line in lines[:4]:
         head = _HEAD_OF_BIRTH.search(line)
-        if head and _column(line, head.start()) == place:
+        mark = next((mark for mark in _CELLS if mark in line), ",")
+        if head and _column(line, head.start(), mark) == _column(row, len(row), mark):
             return True
     return False
 

@@ -41,7 +41,7 @@ _FUNCTION_WORD = (
     r"bibliothek|stadtbibliothek|museum|kita|schule|vhs|volkshochschule|tourismus|webmaster|"
     r"postmaster|abuse|admin|it|edv|helpdesk|hilfe|bewerbung|bewerbungen|karriere|anmeldung|"
     r"veranstaltungen|vergabe|rechnung|rechnungen|erechnung|auftrag|bestellung|vertrieb|sales|"
-    r"team|projekt|leitung|vorzimmer|stab|digitales|kultur|umwelt|tiefbau|soziales|finanzen|"
+    r"team|projekt|leitung|vorzimmer|stab|digitales|kultur|umwelt|tiefbau|soziales|finanzen|buergerservice|bürgerservice|buergermeister(?:in)?|oberbuergermeister(?:in)?|ob|"
     r"steuern|gewerbe|wahlamt|fundbuero|fundbüro|stadtplanung|stadtarchiv|archiv|musikschule|"
     r"schulverwaltung|friedhof|beteiligung|mitmachen|anregungen?|beschwerden?|feedback|umfragen?|termine?|"
     r"wahlen|ausbildung|jobs|stellenangebote|ehrenamt|gleichstellung|inklusion|klimaschutz|mobilitaet|mobilität|"

@@ -84,11 +84,11 @@ _MEDICINE_ANCHOR = (
 _ACT = (
     r"(?:gdb|grad der behinderung|mde|gds)(?: von| beträgt| liegt bei|:|\s)\s?(?:mindestens )?[1-9]0(?: ?%)?(?! ?(?:oder mehr|und mehr|bis))|"
     r"(?:meldete?|hat|habe|haben) sich (?:\w+ ){0,5}?krank ?gemeldet|meldete? sich (?:\w+ ){0,4}?krank\b|sitzt im rollstuhl|liegt (?:\w+ ){0,4}?im (?:krankenhaus|sterben|koma)|"
-    r"(?:erwartet|bekommt) (?:\w+ ){0,4}?(?:(?:ein|ihr|das|unser|sein) (?:erstes |zweites |drittes |viertes |gemeinsames )?(?:kind|baby)|zwillinge|nachwuchs)|hat (?:\w+ ){0,3}?einen schwerbehindertenausweis|"
+    r"(?:erwartet|bekommt) (?:\w+ ){0,4}?(?:(?:ein|ihr|das|unser|sein) (?:erstes |zweites |drittes |viertes |gemeinsames )?(?:kind|baby)|zwillinge|nachwuchs)|hat (?:(?!und )\w+ ){0,3}?einen schwerbehindertenausweis|(?:suffers?|suffering) from (?:an? |severe |chronic )?[a-z]+(?: (?:disorder|disease|attacks|syndrome))?|(?:was|is|been) diagnosed with (?:an? )?[a-z]+(?: (?:disorder|disease|syndrome|cancer))?|(?:is|was|are) (?:on (?:long-term )?sick leave|(?:severely |seriously )?(?:disabled|pregnant|ill with))|has (?:got )?(?:diabetes|cancer|asthma|epilepsy|depression|autism|adhd|dementia|hiv|multiple sclerosis)|"
     r"(?:ins|in das) krankenhaus (?:gekommen|eingeliefert|gebracht)|hat sich (?:das|den|ein|einen) (?:linken? |rechten? )?(?:\w+ )?(?:arm|bein|fuß|hand|knie|schulter|rücken|knöchel) (?:gebrochen|verletzt|verstaucht)|hatte einen (?:schlaganfall|herzinfarkt|bandscheibenvorfall|unfall mit \w+)"
 )
 _ACT_ANCHOR = (
-    r"\bgdb\b|grad der behind|\bmde\b|\bgds\b|sich .{0,30}krank\b|krankgemeldet|krank gemeldet|im rollstuhl|im krankenhaus|im sterben|im koma|(?:tes|ein|ihr) kind\b|(?:ein|ihr) baby|nachwuchs|zwillinge|schwerbehindertenausw|"
+    r"suffer(?:s|ing)? from|diagnosed with|sick leave|is (?:severely |seriously )?(?:disabled|pregnant)|has (?:got )?(?:diab|canc|asth|epil|depr|auti|adhd|deme|hiv|mult)|\bgdb\b|grad der behind|\bmde\b|\bgds\b|sich .{0,30}krank\b|krankgemeldet|krank gemeldet|im rollstuhl|im krankenhaus|im sterben|im koma|(?:tes|ein|ihr) kind\b|(?:ein|ihr) baby|nachwuchs|zwillinge|schwerbehindertenausw|"
     r"krankenhaus (?:gek|eing|gebr)|(?:arm|bein|fu.|hand|knie|schulter|r[üÜ]cken|kn[öÖ]chel) (?:gebrochen|verletzt|verstaucht)|hatte einen (?:schl|herz|band)"
 )
 _LABEL = (

@@ -33,7 +33,7 @@ from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 _LABEL = Label(
     r"kvnr", r"\bkv-?\s?n", r"krankenv", r"krankenkass", r"versicherten-?\s?(?:nr|id|num|karte)",
     r"\begk\b", r"gesundheitskarte", r"\bkk-?\s?n", r"mitglieds-?\s?(?:nr|num)", r"versicherungs-?\s?n",
-    r"\bversichert", r"\b(?:aok|barmer|dak|ikk|bkk|knappschaft)\b",
+    r"\bversichert", r"\binsured person", r"\bhealth insurance (?:n|id)", r"\b(?:aok|barmer|dak|ikk|bkk|knappschaft)\b",
     others=(
         *OTHER_NUMBERS, r"\bpass", r"reisepass", r"ausweis", r"f(?:ü|ue)hrerschein", r"\bdoi\b",
         r"charge", r"modell", r"\basin\b", r"seriennr",

@@ -42,7 +42,7 @@ _HYPHEN = (
 _BLANK = rf"{_START}[A-ZÄÖÜ]{{1,3}} [A-Z]{{1,2}} {_DIGITS}{_SUFFIX}{_END}"
 _HYPHENATED = re.compile(r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ \-]?[0-9]{1,4}[EH]?")
 _LABEL = (
-    r"(?i:(?:kennzeichen|nummernschild|\b(?:kfz|pkw)[ \-]?(?:kz|n(?:umme)?r)\b\.?)(?:s|er)?"
+    r"(?i:(?:kennzeichen|nummernschild|kennz\.|license plate|licence plate|number plate|\b(?:kfz|pkw)[ \-]?(?:kz|n(?:umme)?r)\b\.?)(?:s|er)?"
     r"(?:[ \t]{0,2}(?:[:=|\"„(]|lautet|ist|war|n(?:umme)?r\.?|\r?\n)){0,3}[ \t]{0,2})"
 )
 _ANY = (
@@ -119,8 +119,12 @@ _VEHICLE = (
     "haltverbot",
     " kz ",
     " taxi ",
+    " plate ",
+    " vehicle ",
+    " car ",
 )
 """Words about vehicles, and makes that people name instead."""
+_AS_AN_EXAMPLE = (" zum beispiel  ", " beispielsweise  ", " z b  ", " etwa  ", " beispiel  ")
 _NOT_A_PLATE = re.compile(
     r"din|iso|en|vdi|vde|dguv|iec|nr|art|artikel|abs|absatz|satz|anlage|raum|zimmer|az|typ|modell|version"
     r"|entgeltgruppe|besgr|ziffer|kap|kapitel|tab|tabelle|abb|seite|band|heft|linie|halle|block|charge|projekt"
@@ -202,6 +206,8 @@ def _judge(candidate: Candidate) -> Evidence | None:
         return None
     if _looks_like_an_act(candidate.text.upper()) or _is_a_heading(candidate):
         return None
+    if words_before(candidate, 24).endswith(_AS_AN_EXAMPLE):
+        return _evidence(candidate, Confidence.LOW, Reason.ISSUED, Reason.FORM)
     if _has_vehicle(candidate):
         return _evidence(candidate, Confidence.HIGH, Reason.ISSUED, Reason.CONTEXT)
     return _judge_alone(candidate) if candidate.form == 0 else None
@@ -244,7 +250,7 @@ DETECTOR = Detector(
         ),
         Pattern(anchor=r"[A-ZÄÖÜ] [A-Z]{1,2} [1-9]", candidate=_BLANK, before=10, after=8),
         Pattern(
-            anchor=r"(?:kennzeichen|nummernschild|(?:kfz|pkw).?(?:kz|n)).{0,30}[0-9]",
+            anchor=r"(?:kennz(?:eichen|\.)|nummernschild|(?:licen[cs]e|number) plate|(?:kfz|pkw).?(?:kz|n)).{0,30}[0-9]",
             candidate=_NAMED,
             before=60,
             after=12,

@@ -6,7 +6,7 @@ Format: DIN 5008, section 10: five digits and the place, also with D- or DE- bef
 a comma; in Austria and Switzerland four digits, with A- or CH- or behind a street.
 Validity: a region that has postcodes (none begins with 00, 05, 43 or 62), a capitalised place.
 Behind a street or a post-office box: high. Beside a person or a word that names an address: medium.
-Alone: low, never a case.
+Alone, or in the address of a court or an authority that stands before it: low, never a case.
 Does not trigger: amounts and counts (``10000 Euro``, ``20000 Einwohner``), longer numbers, numbers
 with a name of their own (invoice, article, budget line), years.
 Specimens: 12345 Musterstadt (fictitious), 24103 Kiel.
@@ -23,6 +23,7 @@ from leitstand.policy.detectors._address import (
     POSTCODE_ANCHOR,
     POSTCODE_TRIGGER,
 )
+from leitstand.policy.detectors._office import is_an_offices
 from leitstand.policy.detectors._street_words import LIKELY, SURE
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.policy.words import before
@@ -31,7 +32,9 @@ from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 _START = r"(?<![\w\-])(?<![0-9][.,/:])(?<![€§$+#])(?<![€§$+#] )"
 _END = r"(?![\w]|-[0-9])"
 _GAP = r"[ \t]{1,2}"
-_GERMAN = rf"{_START}(?:(?:D|DE)[ ]?-[ ]?|(?:D|DE)[ ])?{POSTCODE}(?:{_GAP}|,[ ])(?:{PLACE}|[A-ZÄÖÜ]{{3,30}}){_END}"
+_GERMAN = rf"{_START}(?:(?:D|DE)[ ]?-[ ]?|(?:D|DE)[ ])?{POSTCODE}(?:{_GAP}|,[ ]|;)(?:{PLACE}|[A-ZÄÖÜ]{{3,30}}){_END}"
+_SMALL = rf"{_START}{POSTCODE}[ ](?:bad[ ]|sankt[ ])?[a-zäöüß]{{3,30}}(?:-[a-zäöüß]{{3,30}}){{0,2}}{_END}"
+"""As in a chat; only behind a street."""
 _NEIGHBOUR = (
     rf"{_START}(?:(?:A|AT|CH|FL)[ ]?-[ ]?)?[1-9][0-9]{{3}}{_GAP}(?:{PLACE}|[A-ZÄÖÜ]{{3,30}}){_END}"
 )
@@ -69,13 +72,15 @@ _NO_PLACE = re.compile(
 _NOT_BEHIND_FOUR = re.compile(r"Abs|Satz|Art|Nr|Uhr|[A-Z]{3,}|Seite|Band|Heft|BGB|Ziff")
 _NEIGHBOURS = frozenset({2, 3})
 """Forms of Austria and Switzerland."""
+_IN_SMALL_LETTERS = 4
+"""Form that only a street before it makes one."""
 _DIGITS = re.compile(r"[0-9]+")
 _NUMBER_BEFORE = re.compile(r"[0-9][ ]$")
 
 
 def _place(candidate: Candidate) -> str:
     match = _DIGITS.search(candidate.text)
-    return candidate.text[match.end() if match else 0 :].lstrip(" \t,")
+    return candidate.text[match.end() if match else 0 :].lstrip(" \t,;")
 
 
 def _evidence(candidate: Candidate, confidence: Confidence, *reasons: Reason) -> Evidence:
@@ -88,6 +93,12 @@ def _ends_a_street(number: re.Match[str]) -> bool:
     """Say whether the word to which a house number belongs is a street's."""
     word = number.string[: number.start() + 1].rpartition(" ")[2]
     return _STREET_WORD.search(word) is not None
+
+
+def _is_in_a_chat(candidate: Candidate, behind: re.Match[str] | None) -> bool:
+    """Say whether a place in small letters stands behind a street, and is no unit of a count."""
+    no_place = _NO_PLACE.match(_place(candidate)) is not None
+    return behind is not None and _ends_a_street(behind) and not no_place
 
 
 def _validate_neighbour(candidate: Candidate) -> Evidence | None:
@@ -104,8 +115,13 @@ def _validate_neighbour(candidate: Candidate) -> Evidence | None:
 def _validate(candidate: Candidate) -> Evidence | None:
     if candidate.form in _NEIGHBOURS:
         return _validate_neighbour(candidate)
-    if _BEHIND_A_STREET.search(candidate.before[-36:]):
-        return _evidence(candidate, Confidence.HIGH, Reason.STRUCTURE, Reason.CONTEXT)
+    behind = _BEHIND_A_STREET.search(candidate.before[-36:])
+    if candidate.form == _IN_SMALL_LETTERS and not _is_in_a_chat(candidate, behind):
+        return None
+    if behind:
+        offices = is_an_offices(candidate.whole, candidate.start)
+        confidence = Confidence.LOW if offices else Confidence.HIGH
+        return _evidence(candidate, confidence, Reason.STRUCTURE, Reason.CONTEXT)
     if _NO_PLACE.match(_place(candidate)) or _NAMED_OTHERWISE(candidate):
         return None
     if _NUMBER_BEFORE.search(candidate.before):
@@ -127,8 +143,8 @@ DETECTOR = Detector(
             after=90,
         ),
         Pattern(
-            anchor=r"[0-9]{5}(?:  |, |\t)[A-Z\xc0-\xdf]",
-            trigger=r"[0-9]{5}  |[0-9]{5}, |[0-9]{5}\t",
+            anchor=r"[0-9]{5}(?:  |, |\t|;)[A-Z\xc0-\xdf]",
+            trigger=r"[0-9]{5}  |[0-9]{5}, |[0-9]{5}\t|[0-9]{5};",
             candidate=_GERMAN,
             before=16,
             after=90,
@@ -140,6 +156,12 @@ DETECTOR = Detector(
             before=12,
             after=90,
             caseless=True,
+        ),
+        Pattern(
+            anchor=r"[0-9a-h](?:, | |\n)[0-9]{5} [a-z\xe0-\xff]{3}",
+            candidate=_SMALL,
+            before=10,
+            after=70,
         ),
     ),
     validate=_validate,

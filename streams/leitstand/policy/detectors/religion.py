@@ -22,19 +22,19 @@ _CONFESSION = (
     r"islamisch|jüdisch|buddhistisch|hinduistisch|alevitisch|jesidisch|freikirchlich|konfessionslos|religionslos|gläubig|religiös|ungetauft|getauft|altkatholisch|neuapostolisch|"
     r"atheistisch|sunnitisch|schiitisch|mennonitisch|baptistisch|christlich)|"
     r"(?:praktizierende[rn]? |gläubige[rn]? |streng(?:er|e) |überzeugte[rn]? )?(?:muslim(?:a|in)?|moslem|jude|jüdin|christ(?:in)?|katholik(?:in)?|protestant(?:in)?|buddhist(?:in)?|hindu|"
-    r"alevit(?:in)?|jesid(?:e|in)|sunnit(?:in)?|schiit(?:in)?|atheist(?:in)?|agnostiker(?:in)?|mormon(?:e|in)|zeug(?:e|in|en) jehovas|baptist(?:in)?|mennonit(?:in)?|scientolog(?:e|in))"
+    r"sikh|alevit(?:in)?|jesid(?:e|in)|sunnit(?:in)?|schiit(?:in)?|atheist(?:in)?|agnostiker(?:in)?|mormon(?:e|in)|zeug(?:e|in|en) jehovas|baptist(?:in)?|mennonit(?:in)?|scientolog(?:e|in))"
 )
 _ACT = (
     r"aus der (?:evangelischen |katholischen )?kirche (?:ausgetreten|austreten|aus(?=[.,\s]))|"
-    r"(?:(?:gehört|gehören|gehörte) (?:zu )?(?:\w+ ){0,2}?(?:den )?zeugen jehovas(?: an)?)|(?:mitglied|mitgliedschaft) (?:bei |in |der |von )+(?:den )?(?:zeugen jehovas|scientology|evangelischen kirche|katholischen kirche|moscheegemeinde|jüdischen gemeinde|neuapostolischen kirche|freikirche)|"
+    r"(?:(?:gehört|gehören|gehörte) (?:zu )?(?:\w+ ){0,2}?(?:den )?zeugen jehovas(?: an)?)|(?:gehört|gehören|gehörte) (?:zu )?(?:der|einer) (?:jüdischen|muslimischen|evangelischen|katholischen|orthodoxen|alevitischen|islamischen|freikirchlichen) (?:kirchen)?gemeinde(?: an)?|(?:mitglied|mitgliedschaft) (?:bei |in |der |von )+(?:den )?(?:zeugen jehovas|scientology|evangelischen kirche|katholischen kirche|moscheegemeinde|jüdischen gemeinde|neuapostolischen kirche|freikirche)|"
     r"(?:ist |hat |sind )?(?:zum|vom) (?:islam|christentum|judentum|buddhismus)(?: \w+){0,3}? (?:konvertiert|übergetreten)|konvertierte? (?:\w+ )?zum (?:islam|christentum|judentum|buddhismus)|trägt (?:aus \w+ gründen )?(?:ein |eine |das )?(?:islamisches )?(?:kopftuch|burka|nikab|kippa|hidschab)|"
     r"[a-zäöü\-]+schen glaubens|fastet (?:\w+ ){0,3}?(?:im )?ramadan|(?:isst|essen|darf) (?:aus religiösen gründen |\w+ ){0,4}?(?:kein schweinefleisch|nur halal|nur koscher)|betet (?:\w+ ){0,3}?(?:fünfmal|in der moschee)"
 )
-_ACT_ANCHOR = r"der (?:evangelischen |katholischen )?kirche aus|zeugen jehovas|scientology|(?:mitglied|mitgliedschaft) [^.]{0,30}(?:kirche|gemeinde)|konvertiert|[üÜ]bergetreten|schen glaubens|kopftuch|burka|nikab|kippa|hidschab|ramadan|schweinefleisch|halal|koscher|fünfmal|moschee"
+_ACT_ANCHOR = r"der (?:evangelischen |katholischen )?kirche aus|zeugen jehovas|scientology|(?:mitglied|mitgliedschaft|geh[öÖ]r(?:t|en|te)) [^.]{0,30}(?:kirche|gemeinde)|konvertiert|[üÜ]bergetreten|schen glaubens|kopftuch|burka|nikab|kippa|hidschab|ramadan|schweinefleisch|halal|koscher|fünfmal|moschee"
 _LABEL = r"(?:religion(?:szugehörigkeit)?|konfession|bekenntnis|religiöses bekenntnis|glaube(?:nsrichtung)?|kirchensteuermerkmal|kirchenzugehörigkeit)"
 _CONFESSION_ANCHOR = (
     r"evangelisch|katholisch\b|lutherisch\b|reformiert\b|orthodox\b|muslim|islamisch\b|j[üÜ]disch\b|buddhist|hindu|alevit|jesid|freikirchlich\b|konfessionslos\b|religionslos\b|gl[äÄ]ubig\b|"
-    r"religi[öÖ]s\b|getauft\b|apostolisch\b|atheist|sunnit|schiit|mennonit|baptist|christlich\b|\bmoslem|\bjude\b|j[üÜ]din\b|\bchrist(?:in)?\b|katholik|protestant|agnostiker|mormon|jehovas|scientolog"
+    r"religi[öÖ]s\b|getauft\b|apostolisch\b|atheist|sunnit|schiit|mennonit|baptist|christlich\b|\bsikh\b|\bmoslem|\bjude\b|j[üÜ]din\b|\bchrist(?:in)?\b|katholik|protestant|agnostiker|mormon|jehovas|scientolog"
 )
 _VALUE = (
     r"(?:evangelisch|ev\.?-?luth\.?|ev\.?-?ref\.?|ev\b\.?|evang\.?|röm\.?-?\s?kath\.?|römisch-katholisch|rk\b|r\.-k\.|katholisch|kath\.?|griech\.?-?orth\.?|orthodox|muslimisch|islamisch|islam|sunnitisch|schiitisch|alevitisch|"

@@ -7,7 +7,8 @@ post-office boxes.
 Validity: the last part of a street's name (``_street_words``), or an address around it: a postcode
 with its place behind, a word that says that somebody lives there before.
 With an address around it: high. A name that streets alone bear, or a landmark behind ``Am``,
-``An der`` … : medium. A post-office box without a place: low.
+``An der`` … : medium. A post-office box without a place, and the address of a court or an authority
+that stands directly before it: low.
 Does not trigger: a street without a number, numbers that count (``Sonnenweg 12 Kinder``), dates,
 ordinals, years, paragraphs, roads by number (``Bundesstraße 76``), ways and places that are none
 (``Rechtsweg``, ``Parkplatz 12``, ``Platz 3``).
@@ -19,12 +20,14 @@ import re
 from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._address import (
     NUMBER,
+    POSTCODE,
     POSTCODE_ANCHOR,
     POSTCODE_TRIGGER,
     WORD,
     is_named,
     postcode_follows,
 )
+from leitstand.policy.detectors._office import is_an_offices
 from leitstand.policy.detectors._street_words import COUNTED, LIKELY, NO_NAME, SURE, is_no_street
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
@@ -101,6 +104,7 @@ _DESCRIBED = re.compile(
 _NOUN_NEXT = re.compile(
     r"[ ](?!(?:Haus|Hinterhaus|Wohnung|Whg|Tel|Telefon|Etage|App)\b)[A-ZÄÖÜ0-9]"
 )
+_SMALL_PLACE_NEXT = re.compile(rf",?[ \n]{{1,2}}{POSTCODE} [a-zäöü]{{3}}")
 _LINE_ENDS = re.compile(r"[ \t]*(?:\Z|[\n,;|).])")
 _BORDER = re.compile(r"[ ]?(?:\Z|[\n,;)|])")
 _COMPOUND = re.compile(rf"(?=[A-ZÄÖÜ])(?i:[a-zäöüß\-]{{3,}}(?:{LIKELY}))")
@@ -135,6 +139,8 @@ def _is_addressed(candidate: Candidate) -> bool:
 
 def _graded(given: Candidate) -> Evidence:
     candidate = _without_sentence(given)
+    if is_an_offices(candidate.whole, candidate.start):
+        return _evidence(candidate.start, candidate.end, Confidence.LOW, Reason.FORM)
     if _is_addressed(candidate):
         reasons = (Reason.FORM, Reason.CONTEXT)
         return _evidence(candidate.start, candidate.end, Confidence.HIGH, *reasons)
@@ -152,9 +158,14 @@ def _opens_a_sentence(candidate: Candidate) -> bool:
     return (not before or before[-1] in ".!?:\n") and not _LINE_ENDS.match(candidate.after)
 
 
+def _is_in_a_chat(candidate: Candidate) -> bool:
+    """Say whether somebody wrote the address in small letters: ``gartenweg 7, 70190 stuttgart``."""
+    return _SMALL_PLACE_NEXT.match(candidate.after) is not None or is_named(candidate)
+
+
 def _sure(candidate: Candidate, head: str, left: str) -> Evidence | None:
     """Judge ``Hauptstr. 12``, with the adjective before it, and with ``Am`` where it belongs."""
-    if head[0].islower() and not _ROADWAY.fullmatch(head):
+    if head[0].islower() and not _ROADWAY.fullmatch(head) and not _is_in_a_chat(candidate):
         return None
     longer = None if _ROADWAY.fullmatch(head) else _extended(candidate, left, _AT_LEFT)
     if longer is None or _opens_a_sentence(longer):
@@ -207,6 +218,12 @@ def _addressed(candidate: Candidate, left: str) -> Evidence | None:
     return _evidence(longer.start, longer.end, Confidence.MEDIUM, Reason.CONTEXT)
 
 
+def _at_a_common_word(candidate: Candidate, left: str) -> Evidence | None:
+    """Judge ``Auf der Höhe 4``: only with a postcode and its place behind it."""
+    longer = _extended(candidate, left, _AT_LEFT)
+    return _graded(longer) if longer is not None and postcode_follows(longer) else None
+
+
 def _validate_head(candidate: Candidate) -> Evidence | None:
     name = _NUMBER_AT_END.sub("", candidate.text)
     head = name.replace("-\n", "")
@@ -218,7 +235,7 @@ def _validate_head(candidate: Candidate) -> Evidence | None:
     if known and not is_no_street(head):
         return _sure(candidate, head, left)
     if nameless and not _PLACE.fullmatch(head):
-        return None
+        return _at_a_common_word(candidate, left) if _LANDMARK.fullmatch(head) else None
     longer = _apart(candidate, head, left)
     if not nameless and not _ROAD.fullmatch(head) and not is_no_street(head):
         longer = _longest(longer, _at(candidate, head, left))

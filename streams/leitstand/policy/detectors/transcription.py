@@ -48,7 +48,7 @@ _LISTEN = re.compile(
     r"\b(?:transkript|wort(?:laut)?protokoll|abschrift|abtipp)"
 )
 _TYPE_OUT = re.compile(
-    r"(?i)\bmach\w{0,2}\b.{0,80}\b(?:text|protokoll|zusammenfassung|niederschrift|mitschrift)\b|\btippe\b.{0,80}\bab\b|\b(?:wandle|umwandeln)\b.{0,80}\btext\b|\btext\b.{0,40}\bumwandeln\b"
+    r"(?i)\bmach\w{0,2}\b.{0,80}\b(?:text|protokoll|zusammenfassung|niederschrift|mitschrift)\b|\b(?:tippe|schreib(?:e|st)?)\b.{0,80}\bab\b|\b(?:wandle|umwandeln)\b.{0,80}\btext\b|\btext\b.{0,40}\bumwandeln\b"
 )
 _HEARD = re.compile(r"(?i)aufnahme|aufzeichnung|mitschnitt|audio|sprachnachricht|voicemail|diktat")
 _ON_TRANSCRIPT = re.compile(

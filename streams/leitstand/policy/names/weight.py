@@ -7,6 +7,7 @@ from leitstand.policy.cited import is_cited
 from leitstand.policy.evidence import Evidence, Reason
 from leitstand.policy.names.features import known_as, stem_flags
 from leitstand.policy.names.lexicon import FIRST, LAST, NOUN, lexicon
+from leitstand.policy.names.public_office import holds_public_office
 from leitstand.policy.names.renowned import is_renowned
 from leitstand.policy.names.spans import Name
 from leitstand.policy.names.surroundings import is_among_things, is_called_after
@@ -118,14 +119,17 @@ def weighed(text: str, words: Sequence[str], name: Name, place: tuple[int, int])
     if all(len(part.rstrip(".")) < 2 or part.rstrip(".").lower() in _NOBODY for part in parts):
         return None  # Initials alone, as decisions and lists number their parts, or Frau XY.
     listed = _is_listed_pair(parts)
-    weak = not addressed and (
-        is_cited(text, start, end)
-        or is_renowned(parts)
-        or _wrote_what_is_quoted(text, start)
-        or any(part.lower().endswith(_WAYS) or part[-1].isdigit() for part in parts)
-        or is_called_after(words, name)
-        or _is_list(words, name)
-        or is_among_things(words, name)
+    weak = holds_public_office(words, name) or (
+        not addressed
+        and (
+            is_cited(text, start, end)
+            or is_renowned(parts)
+            or _wrote_what_is_quoted(text, start)
+            or any(part.lower().endswith(_WAYS) or part[-1].isdigit() for part in parts)
+            or is_called_after(words, name)
+            or _is_list(words, name)
+            or is_among_things(words, name)
+        )
     )
     wanted = EVIDENT if addressed or listed else _wanted(words, name, parts)
     likely = not weak and name.certainty >= wanted and not _is_specimen(parts)

@@ -87,6 +87,18 @@ def test_another_column_is_no_birth() -> None:
     assert [f.value for f in scan(text, WANTED)] == ["12.08.1964"]
 
 
+def test_a_comma_in_a_cell_ends_none() -> None:
+    """A table with bars has its cells between them: "Meier, Anna" is one."""
+    text = "| Name | Ort | Geburtsdatum |\n|---|---|---|\n| Meier, Anna | Kiel | 03.09.2019 |\n"
+    assert [f.value for f in scan(text, WANTED)] == ["03.09.2019"]
+
+
+def test_whose_day_it_is_may_be_a_part() -> None:
+    """Behind the name of an applicant a day in brackets is that of birth."""
+    (found,) = scan("Der Bewerber Fabian Zeller (12.04.1993) hat zugesagt.", WANTED)
+    assert (found.value, found.confidence) == ("12.04.1993", Confidence.MEDIUM)
+
+
 DATES = [
     ("12.03.1985", (1985, 3, 12)),
     ("3. März 1985", (1985, 3, 3)),

@@ -34,6 +34,8 @@ NO_EMAILS = [
     "beteiligung@example.org",
     "auslaenderbehoerde@example.org",
     "info@example.org",
+    "buergerservice@example.org",
+    "oberbuergermeisterin@example.org",
     "standesamt2@example.org",
     "vorname.nachname@example.org",
     "name@example.org",

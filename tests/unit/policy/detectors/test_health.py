@@ -14,6 +14,9 @@ def found(text: str) -> list[tuple[str, Confidence]]:
 
 
 TRUE = [
+    ("Herr Kaya hat Diabetes und beantragt einen Schwerbehindertenausweis.", "Diabetes"),
+    ("Mr. Daniel Kaya suffers from epilepsy, please write to his school.", "suffers from epilepsy"),
+    ("Ms Emine Kaya is on sick leave since May.", "is on sick leave"),
     ("Frau Kaya ist seit Montag krank.", "krank"),
     (
         "Frau Kaya ist Mitglied bei ver.di und seit drei Wochen krankgeschrieben.",

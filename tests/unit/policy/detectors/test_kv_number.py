@@ -57,7 +57,8 @@ def test_print_forms_need_its_name(written: str) -> None:
 
 
 NAMES = ["KVNR", "KV-Nr.", "Krankenversichertennummer:", "Versicherten-Nr.", "Nr. der Gesundheitskarte:",
-         "Krankenversicherungsnummer", "eGK", "Mitgliedsnummer AOK:", "Versicherten-ID"]  # fmt: skip
+         "Krankenversicherungsnummer", "eGK", "Mitgliedsnummer AOK:", "Versicherten-ID",
+         "The insured person's number is", "health insurance no."]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -59,6 +59,9 @@ def test_several_plates_are_several() -> None:
 FAR = "Das Fahrzeug ist rot. " + "Dazu gibt es seit Wochen viele Anrufe aus der Nachbarschaft. " * 3
 ALONE = [
     (f"{FAR}Wegen HH-AB 123 hat sich niemand gemeldet.", [("HH-AB 123", MEDIUM)]),
+    ("Welche Wunschkennzeichen gibt es? Zum Beispiel HH-AB 1.", [("HH-AB 1", LOW)]),
+    ("Kennz. HH AB 123 (Elektro)", [("HH AB 123", HIGH)]),
+    ("The car with plate HH-AB 123 was towed.", [("HH-AB 123", HIGH)]),
     (f"{FAR}Wegen HH AB 123 hat sich niemand gemeldet.", []),
     ("Wegen HH-AB 123 hat sich niemand gemeldet.", [("HH-AB 123", LOW)]),
     ("Wegen HH AB 123 hat sich niemand gemeldet.", []),

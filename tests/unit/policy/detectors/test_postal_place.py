@@ -28,6 +28,11 @@ PLACES = [
     ("Dorfstr. 1, [91541 Rothenburg o.d.T.]", HIGH),
     ("Dorfstr. 1, [33332 Gütersloh] am Montag", HIGH),
     ("Postfach 1234, [24103 Kiel]", HIGH),
+    ("an maria muster, gartenweg 7, [24103 kiel] bitte", HIGH),
+    ("Muster;Ringstraße 5;[24103;Kiel];0431 123456", HIGH),
+    ("Das Amtsgericht Musterstadt, Hauptstr. 12, [24103 Kiel], ist zuständig", LOW),
+    ("Stadt Musterstadt\nFachbereich 3\nHauptstr. 12\n[24103 Kiel]", LOW),
+    ("An das Finanzamt\nMax Muster\nHauptstr. 12\n[24103 Kiel]", HIGH),
 ]
 """Text with the place in square brackets."""
 
@@ -45,6 +50,9 @@ NO_PLACES = [
     "10000 Euro",
     "12345 Exemplare",
     "20000 Einwohner",
+    "in gruppe 7, 20000 euro und in gruppe 8 24103 kiel",
+    "an platz 7, 20000 einwohner",
+    "Artikel;12345;Stück",
     "23456 Stück",
     "Artikel-Nr. 12345 Blau",
     "Haushaltsstelle 46400 Personal",

@@ -18,6 +18,8 @@ TRUE = [
     ("Name: Frau Emine Kaya\nKonfession: rk", "rk"),
     ("Herr Andresen ist Moslem und möchte freitags frei.", "Moslem"),
     ("Frau Andresen trägt Kopftuch.", "trägt Kopftuch"),
+    ("Herr Andresen ist Sikh und trägt Turban.", "Sikh"),
+    ("Frau Andresen gehört der jüdischen Gemeinde an.", "gehört der jüdischen Gemeinde an"),
     ("Frau Andresen ist letztes Jahr aus der Kirche ausgetreten.", "aus der Kirche ausgetreten"),
     ("Herr Andresen gehört den Zeugen Jehovas an.", "gehört den Zeugen Jehovas an"),
     ("Herr Andresen ist jüdischen Glaubens.", "jüdischen Glaubens"),

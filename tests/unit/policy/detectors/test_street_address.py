@@ -53,6 +53,17 @@ STREETS = [
     ("Einsatz um 14 Uhr: [Zum Sportplatz 16].", MEDIUM),
     ("[In der Au 12]", MEDIUM),
     ("Ecke [Goethestr. 12]", MEDIUM),
+    ("bescheid an maria muster, [gartenweg 7], 24103 kiel", MEDIUM),
+    ("sie wohnt im [gartenweg 7] und will umziehen", HIGH),
+    ("Adresse: [Auf der Höhe 4], 58636 Iserlohn", HIGH),
+    ("Das Verwaltungsgericht Kiel, [Brunswiker Straße 12], ist zuständig.", LOW),
+    ("einzulegen bei der Stadt Musterstadt, [Rathausplatz 1], 24103 Kiel", LOW),
+    ("Stadt Musterstadt, vertreten durch den Oberbürgermeister, [Rathausplatz 1]", LOW),
+    ("Landratsamt Musterkreis\nAmt für Soziales\n[Bismarckstraße 47]", LOW),
+    ("Bürgerbüro, Zimmer 12, [Marktplatz 22]", LOW),
+    ("beim Jugendamt, Frau Muster, [Hauptstr. 12], 24103 Kiel", HIGH),
+    ("An das Finanzamt\nMax Muster\n[Hauptstr. 12]\n24103 Kiel", HIGH),
+    ("Die Bürgerin aus der Stadt Kiel, [Hauptstr. 12], fragt", MEDIUM),
 ]
 """Text with the street in brackets; invented addresses."""
 
@@ -72,6 +83,7 @@ NO_STREETS = [
     "Weg 2 der Umsetzung, Platz 3 im Ranking",
     "Am Montag 3 Stunden, Im Jahr 2024",
     "Am Standort 2, Zum Thema 4, Im Raum 12",
+    "Auf der Höhe 4 ist gemeint, im gartenweg 7 mal",
     "Ring 1, Gleis 3",
     "Am 12. Mai in der Hauptstraße",
     "Bebauungsplan Nr. 12",

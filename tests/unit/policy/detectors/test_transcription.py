@@ -13,6 +13,7 @@ def requests(text: str) -> list[tuple[Confidence, str]]:
 
 SPOKEN = [
     "Bitte transkribiere die Aufnahme der Besprechung.",
+    "Bitte schreibe das Audio wortwörtlich ab, ich lade die mp3 hoch.",
     "Bitte transkribiere das angehängte Interview wortwörtlich.",
     "Hier ist der Mitschnitt. Kannst du ihn verschriftlichen?",
     "Hör bitte beim Meeting mit.",
@@ -44,6 +45,7 @@ def test_a_request(text: str) -> None:
 
 
 NOT_SPOKEN = [
+    "Bitte schreibe die Tabelle ab, die Sitzung ist erst morgen.",
     "Dürfen wir Besprechungen transkribieren?",
     "Was sagt § 201 StGB zum Mitschneiden von Gesprächen?",
     "Formuliere eine Regel, dass wir Gespräche nicht transkribieren.",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from leitstand.policy.names.public_office import holds_public_office
 from leitstand.policy.names.renowned import is_renowned
 from leitstand.policy.names.spans import Name
 from leitstand.policy.names.surroundings import is_among_things, is_called_after
@@ -71,3 +72,30 @@ def test_people_of_history_are_known(name: str) -> None:
 def test_neighbours_are_not(name: str) -> None:
     """A common surname, a first name or another full name may be anybody."""
     assert not is_renowned(name.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("Bundeskanzlerin Anna Muster verteidigt das Gesetz", "Anna Muster"),
+        ("Was sagte Ministerpräsident Muster dazu", "Muster"),
+        ("Oberbürgermeister Dr. Max Muster lädt ein", "Max Muster"),
+    ],
+)
+def test_who_is_named_with_a_public_office_holds_it(text: str, called: str) -> None:
+    """The office stands directly before the name, but for a doctorate."""
+    assert holds_public_office(*name_in(text, called))
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("Frau Anna Muster fragt", "Anna Muster"),
+        ("beim Bürgermeister hat Anna Muster vorgesprochen", "Anna Muster"),
+        ("Hausmeister Muster ist krank", "Muster"),
+        ("Vereinspräsident Muster ist krank", "Muster"),
+    ],
+)
+def test_nobody_else_holds_a_public_office(text: str, called: str) -> None:
+    """Neither who is named far from it, nor janitors and chairs of clubs."""
+    assert not holds_public_office(*name_in(text, called))
