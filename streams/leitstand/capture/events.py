@@ -10,6 +10,9 @@ from leitstand.capture.sse import EventReader
 class Events(Protocol):
     """Takes bytes as they come and yields the data of each event that is complete."""
 
+    oversized: bool
+    """Whether an event was too large to keep and was passed over."""
+
     def feed(self, piece: bytes) -> Iterator[bytes]:
         """Yield the data of every event that ends in this piece."""
         ...

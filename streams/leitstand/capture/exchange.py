@@ -1,5 +1,6 @@
 """One request and its answer, as they pass: what will be recorded of them."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -173,7 +174,11 @@ class Exchange:
             stream.feed(data)
         if ending is Ending.ORDERLY and not self._decoder.readable:
             return Answered(completeness=Completeness.PROMPT_ONLY)
-        return stream.answered(ended=ending is Ending.ORDERLY)
+        answered = stream.answered(ended=ending is Ending.ORDERLY)
+        if events.oversized and ending is Ending.ORDERLY:
+            # Also where the event that was passed over was the last one, which says that it is whole.
+            return dataclasses.replace(answered, completeness=Completeness.TRUNCATED)
+        return answered
 
     def _duration_ms(self) -> int:
         took_s = self._took_s

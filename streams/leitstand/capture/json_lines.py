@@ -15,6 +15,8 @@ class LineReader:
         self._rest: list[bytes] = []
         self._size = 0
         self._limit = limit
+        self.oversized = False
+        """Whether a line was too large to keep and was passed over."""
 
     def feed(self, piece: bytes) -> Iterator[bytes]:
         """Yield every line that ends in this piece; one beyond the limit is passed over."""
@@ -34,6 +36,6 @@ class LineReader:
     def _keep(self, piece: bytes) -> None:
         self._size += len(piece)
         if self._size > self._limit:
-            self._rest = []
+            self.oversized, self._rest = True, []
         elif piece:
             self._rest.append(piece)

@@ -3,17 +3,20 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
+
 from leitstand.capture.exchange import Ending, Exchange, Request
 from leitstand.capture.families.paths import family_of
+from leitstand.capture.sse import LARGEST_EVENT_BYTES
 from leitstand.schemas.interaction import Client
-from leitstand.schemas.vocabulary import Channel, ClientName, Provider
+from leitstand.schemas.vocabulary import Channel, ClientName, Completeness, Provider, Status
 
 CHUNK = b'data: {"choices":[{"index":0,"delta":{"content":"Guten "}}]}\n\n'
 
 
-def exchange(times: list[float]) -> Exchange:
+def exchange(times: list[float], path: str = "/v1/chat/completions") -> Exchange:
     """Return an exchange whose timer says these seconds, one after the other."""
-    family, body = family_of("/v1/chat/completions"), b'{"messages":[],"stream":true}'
+    family, body = family_of(path), b'{"messages":[],"stream":true}'
     request = Request(
         event_id=UUID(int=1),
         occurred_at=datetime(2026, 3, 4, tzinfo=UTC),
@@ -48,3 +51,27 @@ def test_asked_twice() -> None:
     seen.feed(CHUNK)
     assert texts == ["Guten ", "Guten "]
     assert seen.observed(Ending.ABANDONED).answers[0].text == "Guten Guten "
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "large", "rest"),
+    [
+        (
+            "/v1/chat/completions",
+            "text/event-stream",
+            b"data: %s\n\n",
+            b'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
+        ),
+        # The last event is the large one: pictures stand in it.
+        ("/v1/responses", "text/event-stream", b"data: %s\n\n", b""),
+        ("/api/chat", "application/x-ndjson", b"%s\n", b'{"done":true}\n'),
+    ],
+)
+def test_an_event_too_large_to_read(path: str, kind: str, large: bytes, rest: bytes) -> None:
+    """It is passed over, and the event says that it is not the whole answer."""
+    seen = exchange([0.0] * 9, path)
+    seen.begin(200, kind, None)
+    for piece in (large % (b"x" * LARGEST_EVENT_BYTES), rest):
+        seen.feed(piece)
+    observed = seen.observed(Ending.ORDERLY)
+    assert (observed.completeness, observed.status) == (Completeness.TRUNCATED, Status.OK)
