@@ -71,7 +71,7 @@ def test_an_event_too_large_to_read(path: str, kind: str, large: bytes, rest: by
     """It is passed over, and the event says that it is not the whole answer."""
     seen = exchange([0.0] * 9, path)
     seen.begin(200, kind, None)
-    for piece in (large % (b"x" * LARGEST_EVENT_BYTES), rest):
+    for piece in (large % (b"x" * (LARGEST_EVENT_BYTES + 1)), rest):
         seen.feed(piece)
     observed = seen.observed(Ending.ORDERLY)
     assert (observed.completeness, observed.status) == (Completeness.TRUNCATED, Status.OK)
