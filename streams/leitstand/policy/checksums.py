@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from operator import mul
 
-_DOUBLED = str.maketrans("56789", "13579") | str.maketrans("1234", "2468")
-"""By digit the cross sum of its double."""
+_CROSS_SUM = tuple(sum(divmod(product, 10)) for product in range(100))
+_VALUE = bytes.maketrans(b"0123456789", bytes(range(10)))
 _PENSION_WEIGHTS = (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)
 
 
@@ -24,8 +24,7 @@ def iso7064_mod11_10(digits: str) -> bool:
 
 def luhn(digits: str) -> bool:
     """Say whether the last digit is the check digit (ISO/IEC 7812-1, annex B)."""
-    every_second = digits[-2::-2].translate(_DOUBLED)
-    return sum(map(int, digits[::-2] + every_second)) % 10 == 0
+    return cross_sums(digits[::-1], (1, 2) * len(digits)) % 10 == 0
 
 
 def pension_insurance(number: str) -> bool:
@@ -50,12 +49,17 @@ def health_insurance(number: str) -> bool:
 
 def cross_sums(digits: str, weights: Iterable[int]) -> int:
     """Return the sum of the cross sums of the weighted digits."""
-    return sum(sum(divmod(int(d) * w, 10)) for d, w in zip(digits, weights, strict=False))
+    return sum(map(_CROSS_SUM.__getitem__, map(mul, weights, _values(digits))))
 
 
 def weighted(digits: str, weights: Sequence[int]) -> int:
     """Return the sum of the weighted digits, as many as there are weights."""
-    return sum(map(mul, weights, map(int, digits)))
+    return sum(map(mul, weights, _values(digits)))
+
+
+def _values(digits: str) -> bytes:
+    """Return the value of each digit. Texts of tables ask a hundred thousand times a second."""
+    return digits.encode().translate(_VALUE)
 
 
 def _place(letter: str) -> str:

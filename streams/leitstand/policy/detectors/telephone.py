@@ -19,7 +19,7 @@ import re
 from importlib.resources import files
 
 from leitstand.policy.detector import Detector, Pattern
-from leitstand.policy.engine.rough import rough_of
+from leitstand.policy.engine.rough import Sought, rough_of
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.policy.words import after, any_of
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
@@ -58,7 +58,7 @@ _OTHER = (
     r"|identifikation|pers(?:onal)?-?\s?nr|personalnummer|schl(?:ü|ue)ssel|\bags\b|los\b|\bpos\b|\bmatrikel"
     r"|(?<!telefon)(?<!ruf)(?<!handy)(?<!mobil)(?<!fax)(?<!tel\. )(?<!tel\.)(?<!tel)(?<!fon-)(?<!tel\.-)(?<!tel-)(?<!ruf-)(?<!handy-)(?<!mobil-)(?<!fax-)nr\.?:?\s*\Z"
 )
-_CALLED = re.compile(rf"(?P<phone>{_PHONE})|(?P<other>{_OTHER})")
+_CALLED = Sought(rf"(?P<phone>{_PHONE})|(?P<other>{_OTHER})")
 _SENTENCE_END = re.compile(r"(?<=[a-zäöüß]{5})[.!?]\s|\n\s*\n")
 _CALLED_BEHIND = any_of(
     after(r"^[ ,]{0,3}(?:ist )?\(?(?:mein |ihr |sein |das )?(?:handy|mobil|tel|privat|dienstlich|fax)\b", within=30),
