@@ -106,6 +106,15 @@ def too_large(limit: int) -> Answer:
     return error(413, text, "invalid_request_error", "request_too_large")
 
 
+def stalled() -> Answer:
+    """The rest of the request did not come."""
+    text = (
+        "Die Anfrage kam nicht vollständig an. Bitte versuchen Sie es noch einmal. / "
+        "The rest of the request did not come. Please try again."
+    )
+    return error(408, text, "invalid_request_error", "request_stalled", retry=True)
+
+
 def no_upstream() -> Answer:
     """Nobody said where requests go."""
     text = (

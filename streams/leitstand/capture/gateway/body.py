@@ -1,9 +1,10 @@
 """A request's body: read whole within the budget, and a copy of it as it was before its encoding."""
 
+import asyncio
 import zlib
 from io import BytesIO
 
-from starlette.types import Receive
+from starlette.types import Message, Receive
 
 from leitstand.capture.decoding import LARGEST_BODY_BYTES, READABLE
 from leitstand.capture.gateway import answers
@@ -15,11 +16,17 @@ _EITHER = 32 + zlib.MAX_WBITS
 """zlib finds out itself whether it is gzip or zlib."""
 
 
+SILENCE_S = 60.0
+"""Of a client whose request is not whole: who stalls must not keep the room of others."""
+
+
 class ClientGoneError(Exception):
     """The client hung up before its request was whole: nothing happened."""
 
 
-async def read_body(receive: Receive, headers: RawHeaders, limit: int, held: Held) -> bytes:
+async def read_body(
+    receive: Receive, headers: RawHeaders, limit: int, held: Held, silence_s: float = SILENCE_S
+) -> bytes:
     """Return the whole body. Raises DeclinedError, ClientGoneError."""
     declared = _declared(headers)
     if declared > limit:
@@ -28,7 +35,7 @@ async def read_body(receive: Receive, headers: RawHeaders, limit: int, held: Hel
     gathered = BytesIO()  # Unlike a list of pieces, it never holds the body twice.
     size = 0
     while True:
-        message = await receive()
+        message = await _received(receive, silence_s)
         if message["type"] == "http.disconnect":
             raise ClientGoneError
         piece: bytes = message.get("body", b"")
@@ -41,6 +48,14 @@ async def read_body(receive: Receive, headers: RawHeaders, limit: int, held: Hel
         gathered.write(piece)
         if not message.get("more_body", False):
             return gathered.getvalue()
+
+
+async def _received(receive: Receive, silence_s: float) -> Message:
+    try:
+        async with asyncio.timeout(silence_s):
+            return await receive()
+    except TimeoutError:
+        raise DeclinedError(answers.stalled()) from None
 
 
 def decoded(body: bytes, content_encoding: str, held: Held) -> bytes | None:
