@@ -1,36 +1,36 @@
 """The gateway's process: outbox, drain, recorder, application, server."""
 
 import resource
-import signal
-import threading
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import uvicorn
 
-from leitstand.broker.kafka import KafkaProducer, KafkaReader
+from leitstand.broker.kafka import KafkaProducer
 from leitstand.capture import AgreementGate, Recorder, tokens
+from leitstand.capture.agreement import LocalAgreement
 from leitstand.capture.gateway.application import build
 from leitstand.capture.gateway.config import GatewayConfig, GatewayConfigError, PreflightConfig
 from leitstand.capture.preflight import PreflightCheck, PreflightMode
-from leitstand.capture.register_gate import NewestView, RegisterFollower, RegisterGate
+from leitstand.capture.register_gate import NewestView
+from leitstand.deploy.capturing import (
+    GOODBYE_S,
+    Worker,
+    outbox_of,
+    register_gate,
+    stopped_by_signals,
+    working,
+)
 from leitstand.deploy.command import Exit, UserError
 from leitstand.deploy.gateway.evaluation import local_agreement
 from leitstand.deploy.gateway.listener import Listener
 from leitstand.deploy.gateway.protocol import GatewayProtocol
 from leitstand.deploy.settings import Home, Settings
 from leitstand.outbox import Drain, Outbox
-from leitstand.register import RegisterReader
 from leitstand.schemas.clock import utc_now
 from leitstand.vault import PublicKeys, RegisterKey, Sealer, VaultPaths
 
 NAME = "gateway"
-_GOODBYE_S = 10
-"""For requests that are under way when it is told to stop."""
-
-Worker = Callable[[threading.Event], None]
-"""Runs in a thread until the event is set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +65,7 @@ def plan(
             problem, "delete agreement.yaml, or set preflight.mode: off in gateway.yaml"
         )
     newest = NewestView()
-    gate, workers = (
-        (local, ()) if local else _register(home, settings.tenant, kafka_servers, newest)
-    )
+    gate, workers = _gate(local, home, settings.tenant, kafka_servers, newest)
     return Plan(
         home=home,
         tenant=settings.tenant,
@@ -80,15 +78,13 @@ def plan(
     )
 
 
-def _register(
-    home: Home, tenant: str, kafka_servers: str, newest: NewestView
+def _gate(
+    local: LocalAgreement | None, home: Home, tenant: str, kafka_servers: str, newest: NewestView
 ) -> tuple[AgreementGate, tuple[Worker, ...]]:
-    """Return a gate that answers from the register, and the worker that keeps it up to date."""
-    gate = RegisterGate(home.data / NAME / "register.json")
-    follower = RegisterFollower(
-        lambda: RegisterReader(KafkaReader(kafka_servers), tenant), (gate, newest), utc_now
-    )
-    return gate, (follower.run,)
+    if local is not None:
+        return local, ()
+    gate, follower = register_gate(home, NAME, tenant, kafka_servers, newest)
+    return gate, (follower,)
 
 
 def _preflight(
@@ -108,12 +104,10 @@ def _preflight(
 def serve(plan: Plan, announce: Callable[[str], None]) -> int:
     """Serve until SIGTERM or SIGINT. Raises UserError."""
     _allow_connections()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # uvicorn raises the signal again when it is done; it must not kill us before we are.
-        signal.signal(number, lambda _number, _frame: stop.set())
+    stop = stopped_by_signals()
     drain = Drain(plan.home.outbox, KafkaProducer(plan.kafka_servers))
-    with _outbox(plan, drain) as outbox, _threads((drain.run, *plan.workers), stop):
+    workers = (drain.run, *plan.workers)
+    with outbox_of(plan.home, NAME, drain) as outbox, working(NAME, workers, stop):
         server = _server(plan, outbox)
         with plan.listener.open() as listening:
             host, port = listening.getsockname()[:2]
@@ -153,36 +147,6 @@ def _server(plan: Plan, outbox: Outbox) -> uvicorn.Server:
             # The upstream's own go through.
             server_header=False,
             date_header=False,
-            timeout_graceful_shutdown=_GOODBYE_S,
+            timeout_graceful_shutdown=GOODBYE_S,
         )
     )
-
-
-@contextmanager
-def _outbox(plan: Plan, drain: Drain) -> Generator[Outbox]:
-    try:
-        outbox = Outbox(plan.home.outbox, NAME, on_commit=drain.wake)
-    except OSError as error:
-        problem = f"{plan.home.outbox}: {error.strerror}"
-        raise UserError(problem, "make the directory writable", Exit.UNAVAILABLE) from None
-    try:
-        yield outbox
-    finally:
-        outbox.close()
-
-
-@contextmanager
-def _threads(workers: tuple[Worker, ...], stop: threading.Event) -> Generator[None]:
-    """Run workers beside the server; what they have not done at the end the next start does."""
-    threads = [
-        threading.Thread(target=worker, args=(stop,), name=f"{NAME} worker", daemon=True)
-        for worker in workers
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join(_GOODBYE_S)
