@@ -5,6 +5,7 @@ https://platform.openai.com/docs/api-reference/chat
 
 from collections.abc import Iterator
 
+from leitstand.capture.families.choices import ChoiceStream
 from leitstand.capture.families.family import Answered, Asked
 from leitstand.capture.families.json_values import (
     Object,
@@ -16,11 +17,8 @@ from leitstand.capture.families.json_values import (
     usage,
 )
 from leitstand.capture.families.openai_parts import PLACES, Parts
-from leitstand.capture.families.streamed import MOST_PLACES, Collected
 from leitstand.schemas.interaction import Message, ToolCall
 from leitstand.schemas.vocabulary import Completeness, Operation, Where
-
-_DONE = b"[DONE]"
 
 
 class OpenAIChat:
@@ -110,57 +108,11 @@ def _arguments(called: Object) -> str:
     return text(called.get("arguments")) or text(called.get("input")) or ""
 
 
-class ChatStream:
+class ChatStream(ChoiceStream):
     """A streamed answer, put together from its pieces."""
 
-    def __init__(self) -> None:
-        self._collected = Collected()
-        self._reasons: dict[int, str | None] = {}
-        """By choice, once it began."""
-        self._done = False
-
-    def feed(self, data: bytes) -> bool:
-        """See :class:`leitstand.capture.families.family.StreamReader`."""
-        if data.strip() == _DONE:
-            self._done = True
-            return True
-        event = parse(data)
-        self._collected.named(text(event.get("model")), text(event.get("id")))
-        self._collected.counted(usage(event.get("usage")))
-        # Some servers name it in every event, as null.
-        self._collected.failed = self._collected.failed or bool(event.get("error"))
-        for choice in objects(event.get("choices")):
-            self._take(choice)
-        return False
-
-    def answered(self, *, ended: bool) -> Answered:
-        """See :class:`leitstand.capture.families.family.StreamReader`."""
-        collected = self._collected
-        return Answered(
-            model=collected.model,
-            response_id=collected.response_id,
-            finish_reasons=tuple(r for _, r in sorted(self._reasons.items()) if r),
-            usage=collected.usage,
-            messages=collected.messages(),
-            tool_calls=collected.tool_calls(),
-            failed=collected.failed,
-            completeness=self._completeness(ended=ended),
-        )
-
-    def _completeness(self, *, ended: bool) -> Completeness:
-        # Not every server sends [DONE]: then the reasons to finish and an orderly end will do.
-        finished = bool(self._reasons) and all(self._reasons.values())
-        if not (self._done or (ended and finished) or self._collected.failed):
-            return Completeness.INTERRUPTED
-        return Completeness.TRUNCATED if self._collected.cut else Completeness.COMPLETE
-
-    def _take(self, event: Object) -> None:
-        index = count(event.get("index")) or 0
-        if index >= MOST_PLACES:
-            self._collected.cut = True
-            return
-        self._reasons[index] = text(event.get("finish_reason")) or self._reasons.get(index)
-        delta = an_object(event.get("delta"))
+    def _take(self, index: int, choice: Object) -> None:
+        delta = an_object(choice.get("delta"))
         for kind, found in _said(delta, Parts()):
             self._collected.add_text((index, kind), found)
         for position, call in enumerate(objects(delta.get("tool_calls"))):

@@ -3,9 +3,9 @@
 https://platform.openai.com/docs/api-reference/completions
 """
 
+from leitstand.capture.families.choices import ChoiceStream
 from leitstand.capture.families.family import Answered, Asked
-from leitstand.capture.families.json_values import Object, count, objects, parse, text, texts, usage
-from leitstand.capture.families.streamed import Collected
+from leitstand.capture.families.json_values import Object, objects, parse, text, texts, usage
 from leitstand.schemas.interaction import Message
 from leitstand.schemas.vocabulary import Completeness, Operation, Where
 
@@ -46,49 +46,8 @@ class OpenAICompletions:
         return CompletionStream()
 
 
-class CompletionStream:
+class CompletionStream(ChoiceStream):
     """A streamed answer, put together from its pieces."""
 
-    def __init__(self) -> None:
-        self._collected = Collected()
-        self._reasons: dict[int, str | None] = {}
-        self._done = False
-
-    def feed(self, data: bytes) -> bool:
-        """See :class:`leitstand.capture.families.family.StreamReader`."""
-        if data.strip() == b"[DONE]":
-            self._done = True
-            return True
-        event = parse(data)
-        self._collected.named(text(event.get("model")), text(event.get("id")))
-        self._collected.counted(usage(event.get("usage")))
-        self._collected.failed = self._collected.failed or bool(event.get("error"))
-        for choice in objects(event.get("choices")):
-            self._take(choice)
-        return False
-
-    def answered(self, *, ended: bool) -> Answered:
-        """See :class:`leitstand.capture.families.family.StreamReader`."""
-        collected = self._collected
-        reasons = tuple(reason for _, reason in sorted(self._reasons.items()) if reason)
-        return Answered(
-            model=collected.model,
-            response_id=collected.response_id,
-            finish_reasons=reasons,
-            usage=collected.usage,
-            messages=collected.messages(),
-            failed=collected.failed,
-            completeness=self._completeness(ended=ended),
-        )
-
-    def _completeness(self, *, ended: bool) -> Completeness:
-        finished = bool(self._reasons) and all(self._reasons.values())
-        if not (self._done or (ended and finished) or self._collected.failed):
-            return Completeness.INTERRUPTED
-        return Completeness.TRUNCATED if self._collected.cut else Completeness.COMPLETE
-
-    def _take(self, choice: Object) -> None:
-        index = count(choice.get("index")) or 0
+    def _take(self, index: int, choice: Object) -> None:
         self._collected.add_text((index,), text(choice.get("text")))
-        if len(self._reasons) < 1_000 or index in self._reasons:
-            self._reasons[index] = text(choice.get("finish_reason")) or self._reasons.get(index)
