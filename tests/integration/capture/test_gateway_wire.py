@@ -191,13 +191,16 @@ def test_live_connections_are_refused(
     assert gateway.nothing()
 
 
-def test_an_offer_of_http_2(gateway: Any, wire: Wire) -> None:
+OFFER = ("Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk")
+
+
+def test_an_offer_of_http_2(gateway: Any, upstream: Upstream, wire: Wire) -> None:
     """Java's client offers HTTP/2 with each request: it stays at 1.1, also for the next one."""
     for _ in range(2):
-        offer = ("Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk")
-        wire.say(f"POST {PATH} HTTP/1.1", "Host: x", length(BODY), *offer, body=BODY)
+        wire.say(f"POST {PATH} HTTP/1.1", "Host: x", length(BODY), *OFFER, body=BODY)
         assert b" 200 OK" in wire.until(b"Liebe Eltern")
-    assert len(gateway.events(2)) == 2
+    assert [body for _, body in upstream.seen] == [BODY, BODY]
+    assert [content.messages[0].text for _, content in gateway.events(2)] == ["Elternabend"] * 2
 
 
 @pytest.mark.parametrize(

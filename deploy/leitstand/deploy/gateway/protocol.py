@@ -1,12 +1,14 @@
 """HTTP at the listener: uvicorn's, with a limit for heads and errors in our form."""
 
 import asyncio
-from typing import cast
+from typing import Any, cast
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from leitstand.capture.gateway import answers
 from leitstand.capture.gateway.answers import Answer
+from leitstand.deploy.gateway.staying_parser import StayingParser
 
 LARGEST_HEAD_BYTES = 64 * 1024
 """Address and headers together; OpenAI's clients send about 1 KiB."""
@@ -30,6 +32,11 @@ class GatewayProtocol(HttpToolsProtocol):
     _too_large = False
     _dropping: int | None = None
     """Bytes that may still be dropped; None while all is well."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """Take what uvicorn gives."""
+        super().__init__(*given, **named)
+        self.parser = cast("httptools.HttpRequestParser", StayingParser(self))
 
     def data_received(self, data: bytes) -> None:
         """Take bytes from the client."""
@@ -57,6 +64,11 @@ class GatewayProtocol(HttpToolsProtocol):
             self._too_large = True
             raise _HeadTooLargeError
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """End a request; one that offers another protocol goes on, as its body comes yet."""
+        if not self.parser.should_upgrade():
+            super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Say what is wrong with a request that nobody will see, and end the connection."""
