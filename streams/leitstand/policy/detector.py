@@ -51,6 +51,8 @@ class Detector:
     data_class: DataClass
     patterns: tuple[Pattern, ...] = ()
     validate: Callable[[Candidate], Evidence | None] = lambda _: None
+    is_hopeless: Callable[[Candidate], bool] | None = None
+    """Says of most candidates of a table, in a tenth of the time, that ``validate`` would refuse."""
     recognise: Callable[[str], Iterable[Evidence]] | None = None
     """Reads the whole plain text itself, instead of patterns: a trained model."""
     searches_inside: bool = True

@@ -83,6 +83,11 @@ class Label:
             return Called.OTHERWISE
         return self._by_what_follows(candidate, sentence)
 
+    def may_be_own(self, candidate: Candidate) -> bool:
+        """Say whether its own name may stand around it; ``False`` is certain, and cheap to know."""
+        before = candidate.before[-REACH:]
+        return self._own.may_occur(before) or self._own_behind.match(candidate.after) is not None
+
     def is_directly_before(self, candidate: Candidate) -> bool:
         """Say whether its own name is the very word before it."""
         own = _last(self._own, candidate.before[-REACH:])

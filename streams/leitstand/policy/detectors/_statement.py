@@ -27,7 +27,7 @@ class Part(Enum):
     """A field of a form with its label; the value is the group ``value`` of the candidate."""
 
 
-STATEMENT = 600
+STATEMENT = 1_000
 """Steps that reading a sentence takes (``Detector.cost``)."""
 CLAUSE = 160
 """Characters of a clause in which somebody in general may stand."""

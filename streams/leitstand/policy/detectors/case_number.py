@@ -259,3 +259,4 @@ DETECTOR = Detector(
     ),
     validate=_validate,
 )
+    cost=500,

@@ -335,6 +335,7 @@ DETECTOR = Detector(
         for (anchor, before, after), candidate in zip(_PLACES, _FORMS, strict=True)
     ),
     validate=_validate,
+    cost=300,
     searches_inside=False,
     mask=outline,
 )

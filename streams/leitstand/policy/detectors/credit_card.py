@@ -42,7 +42,8 @@ _LENGTHS = range(12, 20)
 
 def _is_right(number: Number) -> bool:
     digits = number.digits
-    return luhn(digits) and number.repaired <= 4 and len(set(digits)) > 1
+    known = _ISSUED.fullmatch(digits) or _ISSUED_WHERE_NAMED.fullmatch(digits)
+    return known is not None and luhn(digits) and number.repaired <= 4 and len(set(digits)) > 1
 
 
 def _confidence(number: Number, called: Called) -> Confidence | None:
@@ -86,4 +87,5 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
+    cost=700,
 )

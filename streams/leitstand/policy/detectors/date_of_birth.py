@@ -233,3 +233,4 @@ DETECTOR = Detector(
     ),
     validate=_validate,
 )
+    cost=300,

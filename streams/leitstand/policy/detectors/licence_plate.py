@@ -258,4 +258,5 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
+    cost=1_000,
 )

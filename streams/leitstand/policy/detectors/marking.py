@@ -537,6 +537,7 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
+    cost=1_300,
     searches_inside=False,
     mask=shape,
 )

@@ -94,4 +94,5 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
+    cost=200,
 )

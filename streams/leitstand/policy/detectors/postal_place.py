@@ -165,4 +165,5 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
+    cost=600,
 )

@@ -15,8 +15,6 @@ Specimens (BZSt and ELSTER documentation): 86 095 742 719, 47 036 892 816, 65 92
 02 476 291 358 (for tests).
 """
 
-from collections import Counter
-
 from leitstand.policy.checksums import iso7064_mod11_10
 from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._labels import OTHER_NUMBERS, Called, Label
@@ -35,12 +33,11 @@ _FORMS = ((2, 3, 3, 3), (11,))
 
 def has_lawful_repetition(ten: str) -> bool:
     """Say whether the first ten digits repeat as the law of 2016 or that before it wants."""
-    counts = sorted(Counter(ten).values(), reverse=True)
-    if counts[0] == 2:
-        return counts[1] == 1
-    if counts[0] == 3:
-        return counts[1] == 1 and not any(digit * 3 in ten for digit in set(ten))
-    return False
+    different = set(ten)
+    if len(different) == 8:
+        thrice = any(ten.count(digit) == 3 for digit in different)
+        return thrice and not any(digit * 3 in ten for digit in different)
+    return len(different) == 9
 
 
 def _is_right(number: Number) -> bool:

@@ -20,6 +20,7 @@ Specimens (ELSTER): 93815/08152, 181/815/08155, 21/815/08150, 75 815 08152, 013 
 """
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
@@ -58,6 +59,7 @@ _BY_LENGTH: Mapping[int, tuple[str, ...]] = {
 _CANDIDATE = (
     rf"{ALONE}[0-9](?:{GAP}{LIKE}){{9}}(?:(?:{GAP}{LIKE}){{3}}{END}|{GAP}{LIKE}{END}|{END})"
 )
+_BLOCK = re.compile("[A-Za-z0-9]+")
 _MARKS = frozenset({"/", " ", " / ", "-"})
 
 
@@ -121,6 +123,13 @@ def _is_right(number: Number) -> bool:
     return number.repaired <= 3 and any(map(is_right, possible))
 
 
+def _is_hopeless(candidate: Candidate) -> bool:
+    """Say whether neither a name nor the printed form can speak for it."""
+    blocks = tuple(map(len, _BLOCK.findall(candidate.text)))
+    printed = any(blocks[: len(form)] == form for form in _BY_BLOCKS)
+    return not printed and not _LABEL.may_be_own(candidate)
+
+
 def _validate(candidate: Candidate) -> Evidence | None:
     for number in readings(candidate, (10, 11, 13)):
         right = _is_right(number)
@@ -143,4 +152,6 @@ DETECTOR = Detector(
     data_class=DataClass.PERSONAL,
     patterns=(Pattern(anchor=NINE_DIGITS, candidate=_CANDIDATE, before=70, after=70),),
     validate=_validate,
+    is_hopeless=_is_hopeless,
+    cost=600,
 )

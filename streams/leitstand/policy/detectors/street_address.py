@@ -317,3 +317,4 @@ DETECTOR = Detector(
     ),
     validate=_validate,
 )
+    cost=600,

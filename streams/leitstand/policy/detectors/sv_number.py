@@ -97,4 +97,5 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
+    cost=200,
 )

@@ -134,7 +134,7 @@ DETECTOR = Detector(
         ),
     ),
     covers=True,
-    cost=4_000,
+    cost=7_000,
     validate=_validate,
     searches_inside=False,
     mask=nothing,

@@ -129,4 +129,5 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
+    cost=100,
 )

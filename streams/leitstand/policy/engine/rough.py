@@ -54,13 +54,14 @@ class Sought:
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match."""
-        return self._expression.search(text) if self._may_occur(text) else None
+        return self._expression.search(text) if self.may_occur(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield every match."""
-        return self._expression.finditer(text) if self._may_occur(text) else iter(())
+        return self._expression.finditer(text) if self.may_occur(text) else iter(())
 
-    def _may_occur(self, text: str) -> bool:
+    def may_occur(self, text: str) -> bool:
+        """Say whether there may be a match; ``False`` is certain."""
         first_look = rough_of(self._expression.pattern)
         return first_look is None or first_look.may_occur(text.encode("latin-1", "replace"))
 

@@ -14,9 +14,13 @@ MARGIN = 40
 """Characters before the end of a window inside which a match is tried again without that end: what
 stands behind it may belong to it, or forbid it."""
 ROUGH = 20
-"""Steps of a window that a rough look settles, beside one for sixteen of its characters."""
-CANDIDATE = 1_000
-"""Steps of one tried candidate, beside one for each of its characters."""
+"""Steps of a window that a rough look settles, beside one for two of its characters."""
+VISIT = 3
+"""Steps for each character of a window that an expression of Python's is tried at."""
+HOPELESS = 100
+"""Steps of a candidate that the detector dismisses at a glance."""
+CANDIDATE = 250
+"""Steps of one that it judges, beside the detector's own cost and one for each character."""
 
 
 class OutOfSteps(Exception):
@@ -26,12 +30,12 @@ class OutOfSteps(Exception):
 class Steps:
     """Counts work, so that the bound is the same on every machine (promise P3).
 
-    One step is one character that an expression may visit: some tens of nanoseconds. A candidate
-    that is judged costs as much as a thousand.
+    One step is about 40 nanoseconds on the machine of ``docs/detectors.md``. What most texts ask for
+    does not grow with their length: nearly all of it is for a table of some hundred rows.
     """
 
     def __init__(self, length: int) -> None:
-        self.left = 300_000 + 4 * length
+        self.left = 1_000_000 + length
 
     def take(self, steps: int) -> None:
         """Count some. Raises OutOfSteps."""
@@ -80,9 +84,9 @@ def search(
     found = done = 0
     for low, high in windows(ends, pattern, len(text)):
         if encoded and first_look and not first_look.may_occur(encoded[max(0, low - 1) : high + 1]):
-            steps.take(ROUGH + (high - low) // 16)
+            steps.take(ROUGH + (high - low) // 2)
             continue
-        steps.take(high - low)
+        steps.take(VISIT * (high - low))
         match = _next(expression, text, max(low, done), high, steps)
         while match is not None:
             evidence = _judged(detector, form, match, steps)
@@ -101,8 +105,12 @@ def _lines(text: str, ends: Sequence[int]) -> int:
 
 def _judged(detector: Detector, form: int, match: re.Match[str], steps: Steps) -> Evidence | None:
     start, end = match.span()
+    candidate = Candidate(whole=match.string, start=start, end=end, form=form)
+    if detector.is_hopeless is not None and detector.is_hopeless(candidate):
+        steps.take(HOPELESS + end - start)
+        return None
     steps.take(CANDIDATE + detector.cost + end - start)
-    return detector.validate(Candidate(whole=match.string, start=start, end=end, form=form))
+    return detector.validate(candidate)
 
 
 def _behind(detector: Detector, match: re.Match[str], evidence: Evidence | None) -> int:
