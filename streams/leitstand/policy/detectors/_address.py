@@ -34,7 +34,8 @@ _REGION = (
     r"|Rhön|Spessart|Ries|Sand|Wesel|Kamp|Lech|Regen|Paar|Glonn|Vils|Rott|Sylt|Föhr|Rügen|Usedom|Fehmarn"
     r"|Poel|Amrum|Königstuhl|Holstein|Hessen|Sachsen|Bayern|Baden|Württemberg|Thüringen|Mark|Solling"
     r"|Deister|Wümme|Luhe|Hamme|Haardt|Bergstraße|Steinhuder[ ]Meer|Starnberger[ ]See|Teutoburger[ ]Wald"
-    r"|Tegernsee|Staffelsee|Wörthsee)"
+    r"|Tegernsee|Staffelsee|Wörthsee|(?<=bei )(?:Berlin|Hamburg|München|Potsdam|Dresden|Magdeburg|Nürnberg|Augsburg|Landshut"
+    r"|Coburg|Dachau|Freising|Heidelberg|Bremen|Hannover|Köln|Bonn|Kiel|Lübeck|Leipzig|Halle|Erfurt|Ulm|Stuttgart))"
 )
 _JOINT = r"(?:am|an[ ]der|an[ ]den|im|in|in[ ]der|ob[ ]der|vor[ ]der|bei|unter|auf|auf[ ]dem)"
 _SHORT = r"(?:a|i|o|v)\.[ ]?(?:d\.[ ]?)?[A-Z][a-zäöü]{0,12}(?:\.(?=[ ,;\n]|$))?"

@@ -81,6 +81,7 @@ _OWN = (
     _own("azure-shared-key", r"SharedAccessKey=[A-Za-z0-9+/]{40}", r"(?<=SharedAccessKey=)[A-Za-z0-9+/]{40,100}={0,2}"),
     _own("azure-signature", r"[?&]sig=[A-Za-z0-9%+/]{30}", r"(?<=[?&]sig=)[A-Za-z0-9%+/]{30,120}={0,2}"),
     _own("aws-secret", r"(?i)aws_?secret_?(?:access_?)?key[^A-Za-z0-9+/]{1,6}[A-Za-z0-9+/]{40}", r"(?:(?<=[\s\"'=:])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=]))"),
+    _own("basic", r"(?i)authorization:[ ]basic [A-Za-z0-9+/]{8}", r"(?<=[Bb]asic )[A-Za-z0-9+/]{8,400}={0,2}", longest=420),
     _own("bearer", r"(?i)\bbearer [A-Za-z0-9_\-.=~+/]{20}", r"(?<=[Bb]earer )[A-Za-z0-9_\-.=~+/]{20,2000}", longest=2010),
     _own("password-hash", r"\$(?:2[aby]|[1567y]|argon2id?)\$[A-Za-z0-9./=,+$]{20}", r"\$(?:2[aby]\$[0-9]{2}\$[A-Za-z0-9./]{53}|[1567y]\$[A-Za-z0-9./=,]{1,40}\$[A-Za-z0-9./$]{20,120}|argon2id?\$[A-Za-z0-9./=,+$]{30,150})"),
     _own("directory-hash", r"\{S?SHA(?:256|512)?\}[A-Za-z0-9+/]{26}", r"\{S?SHA(?:256|512)?\}[A-Za-z0-9+/]{26,120}={0,2}"),

@@ -137,7 +137,14 @@ _OTHERWISE = (
     "führerschein",
     "fuehrerschein",
 )
-_DOCUMENTS_SERIAL = ("ausweisserien", "ausweis serien", "passserien", "pass serien")
+_DOCUMENTS_SERIAL = (
+    "ausweisserien",
+    "ausweis serien",
+    "ausweis  serien",
+    "passserien",
+    "pass serien",
+    "pass  serien",
+)
 
 
 def named(candidate: Candidate) -> Category | None:

@@ -102,7 +102,7 @@ _VERB_BEHIND = re.compile(
     r"festgestellt|bekommen|bekommt|bekam|erlitten|erlitt|ausgefallen|ausfällt|fehlt|fehlte|gefehlt|behandelt|"
     r"entschuldigt|nachgewiesen|attestiert|bescheinigt|anerkannt|vorliegt|bezieht|bezog|bezogen|erhält|erhielt|erhalten|"
     r"beantragt\w{0,3}|bewilligt|abgelehnt|eingestellt|gestellt|nimmt|einnimmt|braucht|benötigt|zahlt|schuldet|bewohnt|verordnet|"
-    r"verschrieben|beantragen|aufgehoben|zurückgefordert|gekürzt|nicht gezahlt|offen|rückständig|eingereicht|eingegangen|vorgelegt|eingelegt|erhoben|gestundet|bezahlt|beglichen|überwiesen)\b"
+    r"verschrieben|beantragen|aufgehoben|zurückgefordert|gekürzt|nicht gezahlt|offen|rückständig|eingereicht|eingegangen|vorgelegt|eingelegt|erhoben|angefochten|gestundet|bezahlt|beglichen|überwiesen)\b"
 )
 _APPLIED = re.compile(
     r"(?i)\b(?:sein|ihr|mein|dein|euer|unser|dessen|deren)(?:e[rsmn]?)?[ \t\n]+(?:\w+[ \t\n]+)?"
@@ -179,9 +179,12 @@ def _says(part: Part, word: str, left: str, right: str) -> bool:
     )
 
 
+_ENTRY_ENDS = re.compile(r"[ ]*(?:\Z|[,;)|\n]|(?:bis|seit|ab|vom) [0-9])")
+
+
 def _stands_alone(left: str, right: str) -> bool:
     """Say whether a word is an entry of a record: between commas, semicolons, brackets."""
-    return left.rstrip(" ")[-1:] in ",;(|-:" and right.lstrip(" ")[:1] in ",;)|\n"
+    return left.rstrip(" ")[-1:] in ",;(|-:" and _ENTRY_ENDS.match(right) is not None
 
 
 def _may_stand_beside(part: Part, left: str, right: str) -> bool:

@@ -30,7 +30,7 @@ _AROUND = 140
 _NR = r"-?[ \t]?(?:n(?:umme)?r\.?(?![a-zäöüß])|nummer|id)"
 _LABEL = (
     r"(?<![a-zäöüß])(?:a\.?z\.?(?![a-zäöüß])|g\.?z\.?(?![a-zäöüß])|(?:[a-zäöüß]{2,16})?aktenzeichen|akten-?z\."
-    r"|(?:gesch(?:ä|ae)fts|gerichts|verfahrens|vorgangs|beleg)-?zeichen|gesch(?:(?:ä|ae)fts)?\.?[ \-]?z\."
+    r"|(?:gesch(?:ä|ae)fts|gerichts|verfahrens|vorgangs|beleg)-?zeichen|gesch(?:ä|ae)ftszahl|gesch(?:(?:ä|ae)fts)?\.?[ \-]?z\."
     r"|(?:unser|ihr|mein|dein|deren)e?[ \t]+zeichen|(?:file|case) (?:ref(?:erence)?\.?|no(?:\.|(?=:))|number)(?![a-z])|akte(?=[: ][^a-z])|vorgang(?=:)"
     rf"|(?:vorgangs?|fall|bg|akten?|verfahrens|gesch(?:ä|ae)fts|bedarfsgemeinschafts?|hilfefall|antrags|bußgeld){_NR})"
 )
@@ -48,6 +48,7 @@ _NAMED = labelled(_LABEL, _NUMBER)
 _NAMED_NUMBER = re.compile(_NAMED)
 _CHAIN = chain(_LABEL, _NUMBER)
 
+_NAMED_BEHIND = rf"(?<![0-9A-Za-z/.,\-]){_NUMBER}(?= ?\((?i:unser |ihr |mein |das )?(?i:aktenz|az\b|geschäftsz|vorgangsn)|,? (?i:ist|lautet|war) (?i:unser|ihr|mein|das) (?i:aktenz|geschäftsz))"
 _REGISTER = r"(?:C|O|S|T|F|K|A|B|E|L|M|R|XIV|Js|Ds|Ls|Cs|Ks|Gs|OWi|OWi Js|UJs|VRs|Bs|AS|SO|AL|KR|SB|RJ|BA|Ca|Ga|BV|XVII|VI|IV|IK|IN|IE|Qs|Ns|UF|WF|U|W|KLs|NBs)"
 _COURT_FILE = (
     rf"(?<![0-9A-Za-z§/.,\-])(?:[0-9]{{1,4}} {_REGISTER}|S [0-9]{{1,3}} (?:AS|SO|AL|KR|SB|R|AY|P|U|VE)|XVII|VI)"
@@ -157,6 +158,8 @@ _LAWSUIT = (
     "insolvenzverfahren",
     "unterhaltsverfahren",
     "in dem verfahren",
+    "staatsanwaltschaft",
+    "familiensache",
 )
 _OF_THE_PLAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4}){1,3}")
 """A sign of the file plan (022.31): a subject, of which there may be a person's file."""
@@ -167,6 +170,8 @@ _DATE = re.compile(r"[0-3]?[0-9]\. ?[01]?[0-9]\.(?: ?(?:19|20)?[0-9]{2})?")
 def _validate(candidate: Candidate) -> Evidence | None:
     if candidate.form == 1:
         return _judge_court_file(candidate)
+    if candidate.form == 4:
+        return _judge_named_behind(candidate)
     if candidate.form == 2:
         return _evidence(candidate, Confidence.HIGH, Reason.FORM, Reason.STRUCTURE)
     number = _chained(candidate) if candidate.form == 3 else number_of(candidate, _NAMED_NUMBER)
@@ -174,6 +179,14 @@ def _validate(candidate: Candidate) -> Evidence | None:
         return None
     of_the_plan = _OF_THE_PLAN.fullmatch(number.text) is not None
     return _evidence(number, Confidence.LOW if of_the_plan else Confidence.HIGH, Reason.CONTEXT)
+
+
+def _judge_named_behind(candidate: Candidate) -> Evidence | None:
+    """Judge a number in groups behind which stands what it is: "W 115/24 (Aktenzeichen)"."""
+    grouped = re.search(r"[0-9][\-/].*[0-9]", candidate.text) is not None
+    if not grouped or not _is_number(candidate.text) or _is_published(candidate):
+        return None
+    return _evidence(candidate, Confidence.HIGH, Reason.CONTEXT)
 
 
 def _chained(candidate: Candidate) -> Candidate | None:
@@ -233,7 +246,7 @@ def _evidence(candidate: Candidate, confidence: Confidence, *reasons: Reason) ->
 
 
 _ANCHOR = (
-    r"(?:\ba\.?z\b|\bg\.?z\b|zeichen|akten.?z|gesch.{0,8}z\.|akte[: ]|vorgang:|(?:file|case) (?:ref|no|num)"
+    r"(?:\ba\.?z\b|\bg\.?z\b|zeichen|ftszahl|akten.?z|gesch.{0,8}z\.|akte[: ]|vorgang:|(?:file|case) (?:ref|no|num)"
     r"|(?:vorgangs?|fall|\bbg|akten?|verfahrens|fts|antrags|bu\xdfgeld|schafts?)[ \t\-]{0,2}(?:nr|num|id))[^0-9]{0,48}[0-9]"
 )
 
@@ -256,7 +269,14 @@ DETECTOR = Detector(
         ),
         Pattern(anchor=r"[0-9/]{3} ?BG ?[0-9]", candidate=_COMMUNITY, before=12, after=18),
         Pattern(anchor=_ANCHOR, candidate=chained(_NUMBER), before=40, after=80, caseless=True),
+        Pattern(
+            anchor=r"[0-9](?: ?\(|,? (?:ist|lautet|war) )(?:(?:unser|ihr|mein|das) )?(?:aktenz|az\b|gesch.{1,2}ftsz|vorgangsn)",
+            candidate=_NAMED_BEHIND,
+            before=60,
+            after=12,
+            caseless=True,
+        ),
     ),
     validate=_validate,
-)
     cost=500,
+)

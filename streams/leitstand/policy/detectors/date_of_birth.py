@@ -16,6 +16,7 @@ import re
 from leitstand.policy.detector import Detector, Pattern
 from leitstand.policy.detectors._dates import NUMERIC, WRITTEN, read_date
 from leitstand.policy.evidence import Candidate, Evidence, Reason
+from leitstand.policy.names.vocabulary import is_first_name, is_only_a_name
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
 _DATE = rf"(?:{WRITTEN}|{NUMERIC}|[0-3][0-9][01][0-9](?:19|20)[0-9]{{2}})"
@@ -63,6 +64,12 @@ _DEAD = re.compile(
 _NAME_COMMA = re.compile(
     r"(?:^|[\n;|(•\-:\t]|\b(?:herrn?|frau|kind|von|für|und|schüler(?:in)?|bewohner(?:in)?|[Bb]ewerber(?:in)?|[Aa]ntragsteller(?:in)?|[Pp]atient(?:in)?|Sohn|Tochter|Kläger(?:in)?|Bürger(?:in)?)\s|[0-9]\.?\s)[ ]{0,3}"
     r"[A-ZÄÖÜ][a-zäöüßé]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?(?:,[ ]?|;[ ]?|[ ]\|[ ]|[ ]|\t)[A-ZÄÖÜ][a-zäöüßé]+(?:[ \-][A-ZÄÖÜ][a-zäöüß]+)?(?:,[ ]?|;[ ]?|[ ]\|[ ]|\t|[ ]\()$"
+)
+_NAME_BRACKET = re.compile(
+    r"(?<![\w.\-])(?:(?P<first>[^\W\d_a-z][^\W\d_]+)(?:-[^\W\d_]+)? )?(?P<last>[^\W\d_a-z][\w\-]+) ?\($"
+)
+_OF_CHILDREN = re.compile(
+    r"kind|schüler|söhne|sohn|tochter|töchter|kita|hort|gruppe|geschwister|zwilling"
 )
 _NO_NAME = re.compile(
     r"(?:sitzung|termin|rat\b|ausschuss|stadt|amt|kiel|berlin|hamburg|tag\b|beschluss|urteil|bericht|ung\b|vorlage|schreiben|bescheid|verordnung|gesetz|satzung|blatt|fassung|mail|protokoll|montag|dienstag|mittwoch|donnerstag|freitag|gericht)"
@@ -158,7 +165,9 @@ def _validate_listed(candidate: Candidate) -> Evidence | None:
         return None
     if _head_above(candidate):
         confidence, reason = Confidence.HIGH, Reason.CONTEXT
-    elif year <= _LATEST_UNNAMED and _follows_a_name(candidate):
+    elif (year <= _LATEST_UNNAMED or _OF_CHILDREN.search(candidate.before)) and _follows_a_name(
+        candidate
+    ):
         confidence, reason = Confidence.MEDIUM, Reason.POSITION
     else:
         return None
@@ -167,8 +176,21 @@ def _validate_listed(candidate: Candidate) -> Evidence | None:
     return _evidence(candidate, confidence, Reason.STRUCTURE, reason)
 
 
+def _stands_behind_a_name(candidate: Candidate, before: str) -> bool:
+    """Say whether it stands in brackets behind a first name, or a first name and another word."""
+    match = _NAME_BRACKET.search(before)
+    if match is None or not candidate.after.startswith(")"):
+        return False
+    said = match["first"] or match["last"]
+    return (
+        is_first_name(said) and is_only_a_name(said) and not _NO_NAME.search(match["last"].lower())
+    )
+
+
 def _follows_a_name(candidate: Candidate) -> bool:
     before = candidate.whole[max(0, candidate.start - 60) : candidate.start]
+    if _stands_behind_a_name(candidate, before):
+        return True
     return _NAME_COMMA.search(before) is not None and _NO_NAME.search(before.lower()) is None
 
 
@@ -232,5 +254,5 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
-)
     cost=300,
+)

@@ -64,7 +64,7 @@ _NO_PLACE = re.compile(
     r"|mal\b|flyer|plakat|briefe|bücher|medien|stimm|wahlberecht|wähler|unterschrift|soldat|flüchtling|tote|opfer"
     r"|verletz|arbeit|unternehm|betrieb|kunden|nutzer|follower|abonn|leser|hörer|sitz|grad|volt|ampere|rpm|stk|kwh|mwh|mio|mrd"
     r"|januar|februar|märz|april|mai\b|juni|juli|august|september|oktober|november|dezember|fragen|antworten|zuwend"
-    r"|der\b|die\b|das\b|den\b|und\b|oder\b|im\b|in\b|am\b|für\b|bei\b|nach\b|herrn?\b|frau\b|telefon|tel\b|fax|sachkonto"
+    r"|and\b|or\b|der\b|die\b|das\b|den\b|und\b|oder\b|im\b|in\b|am\b|für\b|bei\b|nach\b|herrn?\b|frau\b|telefon|tel\b|fax|sachkonto"
     r"|aufwend|ertr(?:a|ä)g|gebühr|mieten?\b|unterhalt|bewirtschaft|geschäfts|geringwert|erstattung|zuschu(?:ss|ß)|zuschüsse|personal)"
     r"|\w{3,}(?:ungen|ionen|heiten|keiten|schaften|linge|stücke|stunden|tonnen|meter|plätze|innen)\b",
     re.IGNORECASE,

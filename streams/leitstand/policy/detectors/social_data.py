@@ -32,7 +32,7 @@ _BENEFIT_ANCHOR = (
 )
 _ACT = (
     r"(?:hat |mit |bei |in |seit \w+ )?(?:pflegegrad|pflegestufe) ?(?:von )?[1-5](?! ?(?:oder|bis|und|-) ?[1-5])|(?:lebt|leben|lebte) (?:\w+ ){0,4}?(?:vo[mn] |auf )(?:\w+ )?(?:sozialhilfe|bürgergeld|amt|hartz (?:iv|4)|der straße)|(?:ist|sind|war|wurde) (?:\w+ ){0,3}?(?:obdachlos|wohnungslos|überschuldet|insolvent|inhaftiert|vorbestraft|"
-    r"in obhut genommen|zwangsgeräumt)|(?:wurde|wird|wurden) (?:\w+ ){0,4}?vom jugendamt (?:\w+ ){0,3}?(?:in obhut genommen|betreut|begleitet|untergebracht)|vom jugendamt in obhut genommen|sorgerecht (?:\w+ ){0,3}?(?:entzogen|verloren)|(?:kann|konnte) (?:\w+ ){0,3}?(?:die |ihre |seine )?miete (?:\w+ ){0,3}?nicht (?:mehr )?zahlen"
+    r"in obhut genommen|zwangsgeräumt)|(?:wurde|wird|wurden) (?:\w+ ){0,4}?vom jugendamt (?:\w+ ){0,3}?(?:in obhut genommen|betreut|begleitet|untergebracht)|(?:vom jugendamt )?in obhut genommen|sorgerecht (?:\w+ ){0,3}?(?:entzogen|verloren)|(?:kann|konnte) (?:\w+ ){0,3}?(?:die |ihre |seine )?miete (?:\w+ ){0,3}?nicht (?:mehr )?zahlen"
 )
 _ACT_ANCHOR = r"pflegegrad|pflegestufe|(?:sozialhilfe|b[üÜ]rgergeld|vom amt|hartz (?:iv|4)|der straße)\b|obdachlos\b|wohnungslos\b|[üÜ]berschuldet\b|insolvent\b|inhaftiert\b|vorbestraft\b|obhut genommen|zwangsger[äÄ]umt|vom jugendamt|sorgerecht|miete .{0,30}nicht (?:mehr )?zahlen"
 _LABEL = r"(?:leistung(?:sart)?|hilfeart|art der (?:hilfe|leistung)|pflegegrad|bezieht|leistungsbezug|sozialleistung(?:en)?|jugendamt|hilfe)"

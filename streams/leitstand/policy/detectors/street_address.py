@@ -74,6 +74,11 @@ _ADJECTIVE_ONLY = re.compile(rf"(?<![\w\-]){_ADJECTIVE}[ ]\Z")
 _LEFT_OF_ROAD = re.compile(
     rf"(?<![\w\-])(?:{_ADJECTIVE}[ ])?(?:{_FORENAME}[ ](?:(?:von|vom|de|und|der)[ ]){{0,2}})?(?:{WORD}|Dr\.)(?:-(?:{WORD}|und|von|der|den|de|am)){{0,4}}[ ]\Z"
 )
+_OF_A_TOWN = re.compile(
+    r"(?<![\w\-])(?!(?:\w*einer|dieser|jeder|unserer|ihrer|seiner|welcher|anderer|mancher|weiter|erster|letzter|nächster|jener|kleiner|großer|ganzer|neuer|über|unter|hinter|immer|aber|oder)[ ])"
+    r"[a-zäöüß]{3,20}er[ ]\Z"
+)
+"""In small letters, ``kölner str. 88``."""
 _LEFT_OF_PLACE = re.compile(
     rf"(?<![\w\-])(?:{WORD}(?:er|es)|(?:{WORD}-){{1,4}}{WORD}|{_FORENAME}[ ]{WORD}|{_ADJECTIVE})[ ]\Z"
 )
@@ -176,8 +181,8 @@ def _sure(candidate: Candidate, head: str, left: str) -> Evidence | None:
 
 def _apart(candidate: Candidate, head: str, left: str) -> Candidate | None:
     """Return ``Kieler Straße 12``, ``Alter Platz 3`` for the last word of it."""
-    if _ROAD.fullmatch(head) and head[0].isupper():
-        return _extended(candidate, left, _LEFT_OF_ROAD)
+    if _ROAD.fullmatch(head):
+        return _extended(candidate, left, _LEFT_OF_ROAD if head[0].isupper() else _OF_A_TOWN)
     return _extended(candidate, left, _LEFT_OF_PLACE) if _PLACE.fullmatch(head) else None
 
 
@@ -316,5 +321,5 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
-)
     cost=600,
+)

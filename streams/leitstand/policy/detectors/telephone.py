@@ -7,7 +7,8 @@ Validity: an area code that was given out (list of the Bundesnetzagentur) or a m
 (015, 016, 017), and 5 to 12 digits without the leading zero.
 With a word that names it: high. In the written form of a telephone number: medium. A row of digits
 without separators needs the word, except for mobile prefixes. A number that is free or costs all
-callers the same (0800, 0180, 0137, 0900) reaches a service and no person: low.
+callers the same (0800, 0180, 0137, 0900) reaches a service and no person: low; so does the extension
+0, the switchboard (DIN 5008), of an authority that is named before it.
 Does not trigger: dates, invoice, file and customer numbers, citations of paragraphs, prices,
 council papers (030/2024), standards, service numbers of authorities (115, 110, 112, 116 117).
 Specimens: numbers for fiction of the Bundesnetzagentur: 030 23125 000 to 999, 069 90009 000 to 999,
@@ -16,6 +17,7 @@ Specimens: numbers for fiction of the Bundesnetzagentur: 030 23125 000 to 999, 0
 
 import functools
 import re
+from dataclasses import replace
 from importlib.resources import files
 
 from leitstand.policy.detector import Detector, Pattern
@@ -110,6 +112,25 @@ def is_plausible(national: str) -> bool:
     if _SHARED_COST.fullmatch(national):
         return True
     return any(national[:length] in area_codes() for length in range(2, 6))
+
+
+_SWITCHBOARD = re.compile(r"[0-9][ ]?[-\u2013/][ ]?0\Z")
+_AUTHORITY = re.compile(
+    r"(?:stadt|gemeinde|kreis)verwaltung|rathaus|landratsamt|bürgerbüro|bürgerservice|bürgeramt|zentrale|telefonzentrale"
+    r"|(?:finanz|sozial|jugend|ordnungs|standes|bau|gesundheits|arbeits)amt|gericht|behörde|jobcenter|präsidium"
+)
+_SOMEBODY = re.compile(r"\b(?:herrn?|frau|familie|privat)\b")
+_AS_A_FORMAT = re.compile(r"\b(?:im|das) format |\bin der form |\bzum beispiel:? |\bz\. ?b\. $")
+
+
+def _is_an_offices(candidate: Candidate) -> bool:
+    """Say whether it is the switchboard, extension 0, of an authority named before it."""
+    before = candidate.before
+    return (
+        _SWITCHBOARD.search(candidate.text, max(0, len(candidate.text) - 4)) is not None
+        and _AUTHORITY.search(before) is not None
+        and _SOMEBODY.search(before) is None
+    )
 
 
 def _digits(text: str) -> str:
@@ -276,7 +297,10 @@ _VALIDATORS = (
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
-    return _VALIDATORS[candidate.form](candidate)
+    found = _VALIDATORS[candidate.form](candidate)
+    if found is None or _AS_A_FORMAT.search(candidate.before[-16:]):
+        return None
+    return replace(found, confidence=Confidence.LOW) if _is_an_offices(candidate) else found
 
 
 DETECTOR = Detector(
@@ -296,7 +320,7 @@ DETECTOR = Detector(
             after=80,
         ),
         Pattern(
-            anchor=r"(?:^|[ (\[\n\t:/|;,])0 ?[1-9][0-9]",
+            anchor=r"(?:^|[ (\[\n\t:/|;,\"'>=])0 ?[1-9][0-9]",
             candidate=_NATIONAL,
             before=8,
             after=60,

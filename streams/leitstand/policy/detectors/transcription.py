@@ -19,12 +19,12 @@ from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
 _CONVERSATION = re.compile(
     r"(?i)gespräch|besprechung|sitzung|telefonat|anruf|interview|meeting|konferenz|aufnahme|aufzeichnung|"
-    r"mitschnitt|audio|sprachnachricht|voicemail|unterhaltung|runde|beratung|anhörung|diktat|jour fixe|"
+    r"mitschnitt|audio|sprachnachricht|sprachmemo|voicemail|unterhaltung|runde|beratung|anhörung|diktat|jour fixe|"
     r"\bcall\b|versammlung|recording|conversation"
 )
 _ANCHOR = (
     r"(?i:\b(?:transkribier\w{0,3}|transcribe|verschriftlich\w{0,3}|mithör\w{1,3}|mitschneid\w{1,3}|"
-    r"abtipp\w{1,3}|zuhör\w{1,3}|mitschreib\w{1,3}|protokollier\w{0,3}|wandle|umwandeln|hör(?:e|st)?|schneide?|schreib(?:e|st)?|tippe|"
+    r"abtipp\w{1,3}|zuhör\w{1,3}|mitschreib\w{1,3}|protokollier\w{0,3}|wandle|umwandeln|hör(?:e|st)?|schneide?|schreib(?:e|st)?|tippe?|"
     r"transkript\w{0,2}|aufzeichne\w{0,2}|aufzunehmen|nimm|sprachnachricht\w{0,2}|sprachmemo\w{0,1}|voicemail|ton(?:aufnahme|aufzeichnung|mitschnitt)\w{0,2}|"
     r"audio[\w\-]{0,14}|mitschnitt\w{0,2}|wort(?:laut)?protokoll\w{0,2}|abschrift)\b)"
     r"[^.!?\n]{0,220}"
@@ -48,15 +48,17 @@ _LISTEN = re.compile(
     r"\b(?:transkript|wort(?:laut)?protokoll|abschrift|abtipp)"
 )
 _TYPE_OUT = re.compile(
-    r"(?i)\bmach\w{0,2}\b.{0,80}\b(?:text|protokoll|zusammenfassung|niederschrift|mitschrift)\b|\b(?:tippe|schreib(?:e|st)?)\b.{0,80}\bab\b|\b(?:wandle|umwandeln)\b.{0,80}\btext\b|\btext\b.{0,40}\bumwandeln\b"
+    r"(?i)\bmach\w{0,2}\b.{0,80}\b(?:text|protokoll|zusammenfassung|niederschrift|mitschrift)\b|\b(?:tippe?|schreib(?:e|st)?)\b.{0,80}\bab\b|\b(?:wandle|umwandeln)\b.{0,80}\btext\b|\btext\b.{0,40}\bumwandeln\b"
 )
-_HEARD = re.compile(r"(?i)aufnahme|aufzeichnung|mitschnitt|audio|sprachnachricht|voicemail|diktat")
+_HEARD = re.compile(
+    r"(?i)aufnahme|aufgenommen|aufzeichnung|mitschnitt|audio|sprachnachricht|sprachmemo|voicemail|diktat"
+)
 _ON_TRANSCRIPT = re.compile(
     r"(?i)\b(?:fasse?|werte|analysiere?|gliedere?|erstelle?|mach|korrigiere?|glätte|bereinige?)\b.{0,80}\btranskript"
     r"|\btranskript\w{0,3}\b.{0,80}\b(?:zusammen|aus|korrigieren|glätten|auswerten|zusammenfassen)\b"
 )
 _ASKED = re.compile(
-    r"(?i)^\W*(?:hör|schreib|schneide|protokollier|tippe|nimm|fasse?|werte|analysier|gliedere|erstelle?\b|mach\b)"
+    r"(?i)^\W*(?:hör|schreib|schneide|protokollier|tippe?\b|wandle\b|nimm|fasse?|werte|analysier|gliedere|erstelle?\b|mach\b)"
     r"|\b(?:bitte|kannst du|könntest du|können sie|könnten sie|würdest du|mach|ich möchte|ich brauche|"
     r"ich hätte gern|du sollst|wir brauchen|please|can you|could you)\b"
 )
@@ -123,7 +125,7 @@ DETECTOR = Detector(
     patterns=(
         Pattern(
             anchor=(
-                r"transkri|transcri|verschriftlich|mith[öÖ]r|mitschn|\btippe\b|abtipp|mitschr|zuh[öÖ]r|\bh[öÖ]r(?:e|st)?\b|"
+                r"transkri|transcri|verschriftlich|mith[öÖ]r|mitschn|\btippe?\b|abtipp|mitschr|zuh[öÖ]r|\bh[öÖ]r(?:e|st)?\b|"
                 r"aufzeichne|aufzunehmen|\bnimm\b|sprachnachricht|sprachmemo|voicemail|tonauf|tonmitsch|audio|"
                 r"\bschneide?\b|mitschneid|\bschreib(?:e|st)?\b[^.!?\n]{1,90}\bmit\b|protokollier|wort(?:laut)?protokoll|abschrift|\bwandle\b|umwandeln"
             ),

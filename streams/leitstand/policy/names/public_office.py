@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from leitstand.policy.names.spans import Name
+from leitstand.policy.names.vocabulary import is_first_name
 
 _OFFICE = re.compile(
     r"(?:alt|vize|ex)?-?(?:bundeskanzler|bundespräsident|ministerpräsident|reichskanzler)(?:s|in)?"
@@ -24,6 +25,8 @@ _ACADEMIC = frozenset({"dr.", "dr", "prof.", "prof", "h.c.", ".", "a.d.", "d."})
 def holds_public_office(words: Sequence[str], name: Name) -> bool:
     """Say whether the title of a public office stands directly before a name."""
     place = name.first - 1
+    if place > 0 and "-" in words[place] and is_first_name(words[place].partition("-")[0]):
+        place -= 1  # "Frank-Walter" before a surname that alone was recognised.
     while place >= 0 and place >= name.first - 4 and words[place].lower() in _ACADEMIC:
         place -= 1
     return place >= 0 and _OFFICE.fullmatch(words[place].lower()) is not None

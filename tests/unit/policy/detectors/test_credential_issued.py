@@ -120,6 +120,7 @@ BEHIND_A_LABEL = [
     ("https://gis.blob.example/a?sv=2024&sig={}&se=2026", PLAIN[:38]),
     ("aws_secret_access_key = {}", PLAIN[:40]),
     ("Authorization: Bearer {}", PLAIN[:28]),
+    ("Authorization: Basic {}", "c3RhZHQ6UjR0aGF1cyE5OTEy"),
     ("otpauth://totp/Stadt:gast?secret={}&issuer=Stadt", "JBSWY3DPEHPK3PXPGEZDGNBV"),
     ("facebook token {}", "123456789012345|q8zt3lw9xc2vb7nm5kj1rt6yu4io0pa2"),
     ("curl -u admin:{} https://api.example", "Tief8au!"),

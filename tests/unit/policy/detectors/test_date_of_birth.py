@@ -99,6 +99,20 @@ def test_whose_day_it_is_may_be_a_part() -> None:
     assert (found.value, found.confidence) == ("12.04.1993", Confidence.MEDIUM)
 
 
+IN_BRACKETS = [
+    ("Die Mieterin Ayşe Korkmaz (11.11.1969) bezieht Wohngeld.", ["11.11.1969"]),
+    ("Kinder: Lea (02.05.2016), Finn (19.08.2018)", ["02.05.2016", "19.08.2018"]),
+    ("Zitat von Angela Merkel (12.04.2020)", []),
+    ("Der Beschluss Kiel (12.03.2012), Anlage Rose (1.1.2000), Haushalt (03.04.2010)", []),
+]
+
+
+@pytest.mark.parametrize(("text", "days"), IN_BRACKETS)
+def test_in_brackets_behind_a_name(text: str, days: list[str]) -> None:
+    """Behind a first name, of children also a late one; behind nothing else."""
+    assert [f.value for f in scan(text, WANTED)] == days
+
+
 DATES = [
     ("12.03.1985", (1985, 3, 12)),
     ("3. März 1985", (1985, 3, 3)),

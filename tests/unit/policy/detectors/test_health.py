@@ -14,6 +14,7 @@ def found(text: str) -> list[tuple[str, Confidence]]:
 
 
 TRUE = [
+    ("Attest für Frau Kaya: arbeitsunfähig bis 30.6., bitte ablegen", "arbeitsunfähig"),
     ("Herr Kaya hat Diabetes und beantragt einen Schwerbehindertenausweis.", "Diabetes"),
     ("Mr. Daniel Kaya suffers from epilepsy, please write to his school.", "suffers from epilepsy"),
     ("Ms Emine Kaya is on sick leave since May.", "is on sick leave"),

@@ -38,6 +38,7 @@ NAMED = [
     ("Ausweis {}", "\uff2c\uff10\uff11\uff38\uff10\uff10\uff34\uff14\uff17\uff11"),
     ("Ausweis {}", "L01X\u00ad00T4\u200b71"),
     ("{} (Personalausweis)", "L01X00T47"),
+    ("Ausweis (Seriennr. {}) gestohlen", "T220001293"),
     ("Perso-Nr {} läuft ab", "L01 X00 T47"),
     ("Der Personalausweis {} löst den alten ab", "L01-X00-T47"),
     ("Wir haben {}, das ist die Nummer ihres Ausweises", "T220001293"),

@@ -22,6 +22,7 @@ PASTED = [
     "Emine Kaya\n00:03\nGuten Morgen zusammen.\nJens Petersen\n00:07\nMoin, fangen wir an.\nEmine Kaya\n00:12\nErster Punkt ist der Haushalt.",
     "WEBVTT\n\n00:00:01.000 --> 00:00:04.200\n<v Emine Kaya>Fangen wir an.</v>",
     "[00:00.000 --> 00:04.000]  Guten Morgen zusammen.\n[00:04.000 --> 00:07.500]  Fangen wir an.",
+    "0:0:3.120 --> 0:0:6.400\nKaya, Emine\nFangen wir an.\n0:0:6.900 --> 0:0:9.100\nKurz, Jens\nJa.",
     "Sprecher 1: Guten Tag, Ordnungsamt.\nSprecher 2: Hallo, es geht um die Musik.\nSprecher 1: Um welche Uhrzeit war das?",
 ]
 

@@ -28,6 +28,7 @@ TRUE = [
     ("Frau Ingwersen lebt von Bürgergeld.", "lebt von Bürgergeld"),
     ("Der Antrag von Frau Ingwersen auf Grundsicherung wurde abgelehnt.", "Grundsicherung"),
     ("Herr Ingwersen ist obdachlos.", "obdachlos"),
+    ("Das Jugendamt hat Mia Kaya in Obhut genommen.", "in Obhut genommen"),
     ("Frau Ingwersen\nLeistung: Grundsicherung", "Grundsicherung"),
 ]
 

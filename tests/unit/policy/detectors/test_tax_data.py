@@ -24,6 +24,7 @@ TRUE = [
     ("Herr Ingwersen hat seine Hundesteuer nicht bezahlt.", "Hundesteuer nicht bezahlt"),
     ("Frau Ingwersen hat 3.400 Euro Gewerbesteuerschulden.", "Gewerbesteuerschulden"),
     ("Der Steuerbescheid von Herrn Ingwersen ist falsch.", "Steuerbescheid"),
+    ("Frau Thomsen hat den Grundsteuerbescheid angefochten.", "Grundsteuerbescheid"),
     (
         "Frau Thomsen hat Einspruch gegen den Gewerbesteuerbescheid eingelegt.",
         "Gewerbesteuerbescheid",

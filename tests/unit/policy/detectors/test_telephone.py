@@ -167,3 +167,24 @@ def test_other_numbers(text: str) -> None:
 def test_a_number_for_all_who_call_is_never_a_case(written: str) -> None:
     """A help line reaches a service and no person."""
     assert [f.confidence for f in scan(f"Hilfe unter {written}.", WANTED)] == [Confidence.LOW]
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        ("Sie erreichen die Stadtverwaltung unter 07121 303-0.", Confidence.LOW),
+        ("Rathaus Musterstadt, Tel. 07121/303-0", Confidence.LOW),
+        ("Sie erreichen Frau Klein im Rathaus unter 07121 303-0.", Confidence.HIGH),
+        ("Sie erreichen die Stadtverwaltung unter Tel. 07121 303-55.", Confidence.HIGH),
+        ("Herr Muster, Tel. 07121 303-0", Confidence.HIGH),
+        ('{"kunde":"Beate Muster","tel":"0361-5544332"}', Confidence.HIGH),
+    ],
+)
+def test_the_switchboard_of_an_authority_is_nobodys(text: str, confidence: Confidence) -> None:
+    """Extension 0 behind an authority's name is low; a person's number and any other stay."""
+    assert [found.confidence for found in scan(text, WANTED)] == [confidence]
+
+
+def test_a_format_is_no_number() -> None:
+    """What a form asks for."""
+    assert scan("Geben Sie Ihre Telefonnummer im Format 0123 456789 ein.", WANTED) == ()

@@ -13,6 +13,8 @@ def requests(text: str) -> list[tuple[Confidence, str]]:
 
 SPOKEN = [
     "Bitte transkribiere die Aufnahme der Besprechung.",
+    "Ich habe die Sitzung mit dem Handy aufgenommen, tipp mir das bitte ab.",
+    "Wandle diese Sprachmemo in Text um, sie ist vom Hausbesuch.",
     "Bitte schreibe das Audio wortwörtlich ab, ich lade die mp3 hoch.",
     "Bitte transkribiere das angehängte Interview wortwörtlich.",
     "Hier ist der Mitschnitt. Kannst du ihn verschriftlichen?",

@@ -80,6 +80,7 @@ def test_neighbours_are_not(name: str) -> None:
         ("Bundeskanzlerin Anna Muster verteidigt das Gesetz", "Anna Muster"),
         ("Was sagte Ministerpräsident Muster dazu", "Muster"),
         ("Oberbürgermeister Dr. Max Muster lädt ein", "Max Muster"),
+        ("Bundespräsident Frank-Max Muster besucht uns", "Muster"),
     ],
 )
 def test_who_is_named_with_a_public_office_holds_it(text: str, called: str) -> None:
