@@ -187,6 +187,31 @@ def test_each_event_leaves_as_it_comes(line: Callable[..., Any]) -> None:
     assert interaction.usage.source is UsageSource.ESTIMATED
 
 
+def test_an_upstream_that_stays_after_its_last_event(line: Callable[..., Any]) -> None:
+    """The client has the whole answer, and its event is durable, whenever the upstream closes."""
+
+    async def pieces() -> AsyncGenerator[bytes]:
+        yield event("Liebe Eltern", "stop")
+        yield DONE
+        while True:
+            yield b": ping\n\n"
+            await asyncio.sleep(0.01)
+
+    gateway = line(Upstream(streamed(pieces)).app)
+    heard = b""
+    with httpx.stream(
+        "POST", f"{gateway.url}/v1/chat/completions", json=STREAM, timeout=60
+    ) as answer:
+        for piece in answer.iter_raw():
+            heard += piece
+            if heard.endswith(b": ping\n\n"):
+                break
+    assert DONE in heard
+    ((interaction, _),) = gateway.events(1)
+    assert interaction.status is Status.OK
+    assert interaction.capture.completeness is Completeness.COMPLETE
+
+
 @pytest.mark.parametrize("body", [CHAT, STREAM], ids=["plain", "streamed"])
 def test_no_last_byte_before_the_event_is_durable(
     line: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, body: dict[str, Any]

@@ -83,26 +83,30 @@ class Relay:
             )
 
     async def _pass_body(self, answer: OnwardAnswer) -> None:
-        held, ended = b"", False
+        held = b""
         try:
             async for piece in answer.pieces():
-                ended = self._feed(piece) or ended
-                if self._leaves_at_once() and not ended:
+                if self._feed(piece):
+                    # Not only when the upstream closes: some leave the connection open for long.
+                    await self._record(Ending.ORDERLY)
+                if self._leaves_at_once():
                     await self._send_piece(piece)
-                elif ended:
-                    held += piece
                 else:
-                    if held:
-                        await self._send_piece(held)
+                    await self._send_piece(held)
                     held = piece
         except OnwardError as error:
             _log.warning("upstream broke off: %s", error)
             await self._break_off(held)
-            return
-        await self._finish(held)
+        except RefusedError as error:
+            await self._refuse(error.reason)
+        else:
+            await self._finish(held)
 
     def _feed(self, piece: bytes) -> bool:
-        return self._exchange is not None and self._exchange.feed(piece)
+        """Look at a piece; return whether it holds the end of a stream. What comes later adds nothing."""
+        if self._exchange is None or self._recording is not None:
+            return False
+        return self._exchange.feed(piece)
 
     def _leaves_at_once(self) -> bool:
         return self._exchange is None or self._exchange.streams
@@ -168,8 +172,8 @@ class Relay:
             await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     async def _send_piece(self, piece: bytes) -> None:
-        await self._send_head()
         if piece:
+            await self._send_head()
             await self._send({"type": "http.response.body", "body": piece, "more_body": True})
 
 
