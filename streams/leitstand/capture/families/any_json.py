@@ -14,8 +14,17 @@ from leitstand.capture.families.unstreamed import Unstreamed
 from leitstand.schemas.interaction import Message
 from leitstand.schemas.vocabulary import Completeness, Operation, Where
 
-_ASKED = frozenset({"input", "prompt", "instructions", "content", "text", "query", "messages"})
-_ANSWERED = frozenset({"output", "choices", "content", "message", "summary", "text", "transcript"})
+_ASKED = frozenset(
+    {"input", "inputs", "prompt", "instructions", "content", "text", "texts", "query", "messages"}
+    | {"thread", "documents"}  # of assistants, and of rerankers
+    | {"system"}  # of Anthropic's API
+    | {"contents", "parts", "systemInstruction", "system_instruction"}  # of Google's
+)
+_ANSWERED = frozenset(
+    {"output", "choices", "content", "message", "summary", "text", "transcript"}
+    | {"results", "document"}
+    | {"candidates", "parts"}
+)
 _DEEPEST = 20
 
 
@@ -31,12 +40,16 @@ class AnyJson:
             form = read_form(body, content_type)
             return Asked(
                 model=form.first("model"),
+                messages=tuple(
+                    Message(where=Where.PROMPT, text=found)
+                    for name, values in form.fields.items()
+                    for found in values
+                    if name in _ASKED
+                ),
                 attachments=tuple(form.attachments),
                 file_names=tuple(form.file_names),
             )
-        if not content_type.startswith("application/json"):
-            return Asked()
-        request = parse(body)
+        request = parse(body)  # Whatever it is called: an upstream may read it all the same.
         return Asked(
             model=text(request.get("model")),
             streamed=request.get("stream") is True,
