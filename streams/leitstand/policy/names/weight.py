@@ -11,6 +11,7 @@ from leitstand.policy.names.public_office import holds_public_office
 from leitstand.policy.names.renowned import is_renowned
 from leitstand.policy.names.spans import Name
 from leitstand.policy.names.surroundings import is_among_things, is_called_after
+from leitstand.policy.names.things import is_a_thing
 from leitstand.policy.names.vocabulary import is_address
 from leitstand.schemas.vocabulary import Confidence
 
@@ -129,6 +130,7 @@ def weighed(text: str, words: Sequence[str], name: Name, place: tuple[int, int])
             or is_called_after(words, name)
             or _is_list(words, name)
             or is_among_things(words, name)
+            or is_a_thing(words, name)
         )
     )
     wanted = EVIDENT if addressed or listed else _wanted(words, name, parts)

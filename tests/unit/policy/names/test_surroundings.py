@@ -6,6 +6,7 @@ from leitstand.policy.names.public_office import holds_public_office
 from leitstand.policy.names.renowned import is_renowned
 from leitstand.policy.names.spans import Name
 from leitstand.policy.names.surroundings import is_among_things, is_called_after
+from leitstand.policy.names.things import is_a_thing
 
 
 def name_in(text: str, called: str) -> tuple[list[str], Name]:
@@ -100,3 +101,32 @@ def test_who_is_named_with_a_public_office_holds_it(text: str, called: str) -> N
 def test_nobody_else_holds_a_public_office(text: str, called: str) -> None:
     """Neither who is named far from it, nor janitors and chairs of clubs."""
     assert not holds_public_office(*name_in(text, called))
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("Wie funktioniert Basic ?", "Basic"),
+        ("Ping auf den Server schlägt fehl", "Ping"),
+        ("Einnahmen : Jan 12.345,00", "Jan"),
+        ("Termine : Mai , Jun , Jul", "Jul"),
+        ("| Jan | Feb | Mär", "Jan"),
+    ],
+)
+def test_a_thing_or_a_month_shares_its_name_with_people(text: str, called: str) -> None:
+    """One word alone that an office means otherwise."""
+    assert is_a_thing(*name_in(text, called))
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("Jan hat heute angerufen", "Jan"),
+        ("Peter Basic fragt", "Peter Basic"),
+        ("Fink will einen Termin", "Fink"),
+        ("Leon und Julia waren da", "Julia"),
+    ],
+)
+def test_a_name_stays_one(text: str, called: str) -> None:
+    """A first name of today, a common surname, whoever has two names."""
+    assert not is_a_thing(*name_in(text, called))
