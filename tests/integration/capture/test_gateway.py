@@ -480,6 +480,22 @@ def test_too_large_a_request(line: Callable[..., Any]) -> None:
     assert (answer.status_code, upstream.requests) == (413, [])
 
 
+def test_through_the_proxy_of_the_house(
+    line: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An upstream is reached through its proxy, and through that of no variable."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    proxy, client = Upstream(PLAIN), httpx.Client(trust_env=False)
+    gateway = line(proxy.app)
+    assert client.post(f"{gateway.url}/v1/chat/completions", json=CHAT).status_code == 200
+    address = f"http://{proxy.requests[0][0].headers['host']}"
+    behind = UpstreamConfig(url="http://ki.invalid/v1", proxy=address)
+    gateway = line(behind)
+    assert client.post(f"{gateway.url}/v1/chat/completions", json=CHAT).status_code == 200
+    client.close()
+    assert proxy.requests[1][0].headers["host"] == "ki.invalid"
+
+
 def test_no_upstream_yet(line: Callable[..., Any]) -> None:
     """A gateway that was not told where to go says so."""
     answer = httpx.post(f"{line('').url}/v1/chat/completions", json=CHAT)

@@ -213,6 +213,7 @@ class Gateway:
                 scope["headers"], arrival.caller, upstream, self._config.user_header
             ),
             body=arrival.body,
+            proxy=upstream.proxy,
         )
 
 

@@ -2,12 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from leitstand.capture.closing import UNREGISTERED
 from leitstand.capture.closing import application as as_application
 from leitstand.capture.gateway.config import (
     CallerConfig,
     GatewayConfig,
+    GatewayConfigError,
     UpstreamConfig,
     upstream_key,
 )
@@ -24,6 +26,8 @@ class Upstream:
     """Without a slash at its end; empty where nobody configured one."""
     key: str | None
     provider: Provider
+    proxy: str | None = None
+    """Through which it is reached."""
 
     def url(self, raw_path: bytes, query: bytes) -> str:
         """Return the address for a path, exactly as the client spelled it."""
@@ -105,11 +109,30 @@ def _anybody(config: GatewayConfig) -> Caller:
 
 def resolved(config: UpstreamConfig) -> Upstream:
     """Return an upstream with its key. Raises GatewayConfigError."""
+    if config.url and not _is_base(config.url):
+        # Not repeated: it may hold a password.
+        problem = "the upstream's address is none that requests can be sent to"
+        remedy = (
+            "write it like https://api.example.org/v1; its key belongs into key_env or key_file"
+        )
+        raise GatewayConfigError(problem, remedy)
     return Upstream(
         base=config.url.rstrip("/"),
         key=upstream_key(config),
         provider=config.provider or provider_of(config.url),
+        proxy=config.proxy or None,
     )
+
+
+def _is_base(url: str) -> bool:
+    """Say whether a path can be put behind it, and no name or key stands in it."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    whole = bool(host) and port != 0 and not any(character.isspace() for character in url)
+    return whole and parts.scheme in ("http", "https") and not set("@?#") & set(url)
 
 
 def _header(headers: RawHeaders, wanted: bytes) -> bytes | None:

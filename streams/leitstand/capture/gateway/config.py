@@ -41,6 +41,8 @@ class UpstreamConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Environment variable with the key for the upstream."""
     key_file: str = ""
     """File with that key. Without either the client's own key is passed on."""
+    proxy: Address = ""
+    """The house's HTTP proxy on the way there; empty = none. The environment's is never taken."""
     provider: Provider | None = None
     """Who answers there; else known from the address."""
 

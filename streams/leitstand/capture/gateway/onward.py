@@ -30,6 +30,8 @@ class OnwardRequest:
     """As the client spelled its path: never quoted anew."""
     headers: Headers
     body: bytes
+    proxy: str | None = None
+    """Address of an HTTP proxy to go through."""
 
 
 class OnwardAnswer:
@@ -105,6 +107,7 @@ class Onward:
                 data=BytesIO(request.body) if request.body else None,
                 allow_redirects=False,
                 skip_auto_headers=_ADDED_BY_ITSELF,
+                proxy=request.proxy,
             )
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise OnwardError(type(error).__name__) from None
