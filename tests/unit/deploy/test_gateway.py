@@ -7,6 +7,7 @@ import pytest
 
 from leitstand.capture.agreement import AGREEMENT_FILE
 from leitstand.capture.evaluation import evaluation_agreement
+from leitstand.capture.gateway.callers import resolved
 from leitstand.capture.gateway.config import (
     FILE_NAME,
     CallerConfig,
@@ -131,3 +132,44 @@ def test_a_named_key_must_be_there(tmp_path: Path) -> None:
     for missing in (UpstreamConfig(key_env="K"), UpstreamConfig(key_file=str(tmp_path / "no"))):
         with pytest.raises(GatewayConfigError):
             upstream_key(missing, {})
+
+
+def test_a_file_is_no_data_directory(tmp_path: Path) -> None:
+    """The message names it, and says what to give instead."""
+    path = tmp_path / "file"
+    path.write_text("x")
+    with pytest.raises(UserError) as caught:
+        evaluation.prepare(Home(path), HERE, now, silent)
+    assert str(path) in caught.value.problem
+    assert "--data DIR" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "ftp://a.example",
+        "http://",
+        "https:///v1",
+        "http://a.example:99999/v1",
+        "http://a.example:port",
+        "http://a b.example",
+        "http://[::1/v1",
+        "https://name:secret@a.example",
+        "https://a.example/v1?key=secret",
+        "https://a.example/#v1",
+    ],
+)
+def test_no_upstream(url: str) -> None:
+    """An address that no request can be sent to is said at the start, and never repeated."""
+    with pytest.raises(GatewayConfigError) as caught:
+        resolved(UpstreamConfig(url=url))
+    assert url not in caught.value.problem + caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "url", ["", "http://127.0.0.1:8000", "https://a.example/v1/", "http://[::1]:11434", "HTTP://A"]
+)
+def test_an_upstream(url: str) -> None:
+    """With a port or without, with a path or without; none at all is for later."""
+    assert resolved(UpstreamConfig(url=url)).base == url.rstrip("/")

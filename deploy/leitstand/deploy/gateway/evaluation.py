@@ -27,9 +27,13 @@ def prepare(
 
     Raises UserError where a real configuration is needed and missing.
     """
-    if _is_empty(home.data):
-        _require_loopback(listener)
-        initialise(home, home.load(), clock, announce)
+    try:
+        if _is_empty(home.data):
+            _require_loopback(listener)
+            initialise(home, home.load(), clock, announce)
+    except OSError as error:
+        problem = f"{home.data} cannot be used as data directory: {error.strerror}"
+        raise UserError(problem, "give --data DIR, a directory that may be written") from None
     found = _load(home.data / gateway_config.FILE_NAME)
     require_real(home, listener, found)
     return found

@@ -11,6 +11,7 @@ import pytest
 
 EXAMPLES = os.environ.get("LEITSTAND_FUZZ_EXAMPLES", "")
 """For each address. A long run is one with more, and with all the corner cases of the schemas."""
+LIMIT_S = 3000 if EXAMPLES else 500
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
@@ -33,6 +34,11 @@ def test_generated_requests_get_described_answers(collected: Any, tmp_path: Path
         "coverage,fuzzing" if EXAMPLES else "fuzzing",
     ]
     done = subprocess.run(  # noqa: S603 # a tool of the dev group
-        [*command, *options], cwd=tmp_path, capture_output=True, text=True, timeout=500, check=False
+        [*command, *options],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-1000:]
