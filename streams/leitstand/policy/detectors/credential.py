@@ -25,7 +25,7 @@ from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 _NO_LETTER = r"(?![A-Za-zäöüÄÖÜß])"
 _STRONG = (
     r"(?:pass?wor[dt]|pass(?:wd|phrase|code)|ken(?:n|n-)?wor[dt]|kenncode|losungswort|"
-    r"(?<![a-zäöüß])(?:pwd?|psk|pword)|(?:wlan|wifi|wi-fi|wpa2?|netzwerk|sicherheits|wiederherstellungs|freigabe)"
+    r"(?<![a-zäöüß])(?:pwd?|psk|pword)|(?<=_)pass(?==)|(?:wlan|wifi|wi-fi|wpa2?|netzwerk|sicherheits|wiederherstellungs|freigabe)"
     r"[\- ]?(?:schl(?:ü|ue)ssel|key))(?:s|es)?"
 )
 """Words that name a password and hardly anything else. In compounds and configuration names too."""
@@ -34,7 +34,9 @@ _NUMBER = (
     r"(?<![a-zäöüß])(?:karten|handy|sim|geräte|bildschirm|start|transport|telefon|mailbox|sd|signatur|konto|banking|ec)[\-]?pin|"
     r"(?:zugangs|zugriffs|zutritts|t(?:ü|ue)r|tor|alarm|tresor|safe|sicherheits|freischalt|aktivierungs|entsperr|best(?:ä|ae)tigungs|"
     r"verifizierungs|anmelde|einmal|backup|wiederherstellungs|ger(?:ä|ae)te|schlie(?:ß|ss)fach|master|authentifizierungs|geheim)"
-    r"[\-]?(?:codes?|zahl|nummer|kombination))"
+    r"[\-]?(?:codes?|zahl|nummer|kombination)"
+    r"|(?<![a-zäöüß\-])(?:code|kombination|zahlencode)[ ](?:f(?:ü|ue)r|zu[mr]?|de[rs]|vo[nm]|am)[ ](?:(?:die|den|das|unsere[nr]?|der|dem)[ ])?"
+    r"(?:alarmanlage|[a-zäöü]{0,16}t(?:ü|ue)r|tor|tresors?|safes?|schranke|garage|schl(?:ü|ue)sselkasten|schl(?:ü|ue)sseltresor|eingang|serverraum|(?:neben|hinter|seiten)eingang))"
 )
 """Words that name a secret of a few digits."""
 _KEY = (
@@ -286,10 +288,10 @@ def _validate(candidate: Candidate) -> Evidence | None:
 # Every letter of an anchor is one byte; a "ü" may have become "ue", or a byte of Latin-1.
 _U = r"(?:[\xfc\xdc]|ue)"
 _STRONG_WORD = (
-    r"(?:pass?wor[dt]|passwd|passphrase|passcode|ken[n]?-?wor[dt]|kenncode|losungswort|\bpwd?\b|_pwd?\b|\bpsk\b|_psk\b|\bpword\b|pgpassword|"
+    r"(?:pass?wor[dt]|passwd|passphrase|passcode|ken[n]?-?wor[dt]|kenncode|losungswort|\bpwd?\b|_pwd?\b|_pass=|\bpsk\b|_psk\b|\bpword\b|pgpassword|"
     rf"(?:wlan|wifi|wi-fi|wpa2?|netzwerk|sicherheits|wiederherstellungs|freigabe)[\- ]?(?:schl{_U}ssel|key))"
 )
-_NUMBER_WORD = r"(?:\bpin\b|[a-z]pin\b|\bpuk2?\b|\btan\b|\bcv[vc]2?\b|(?:pin|puk|tan|cvc)[\- ]?(?:nummer|nr|code)|[a-z]codes?\b|[a-z]-?code\b|geheimzahl|geheimnummer|kombination\b)"
+_NUMBER_WORD = r"(?:\bpin\b|[a-z]pin\b|\bpuk2?\b|\btan\b|\bcv[vc]2?\b|(?:pin|puk|tan|cvc)[\- ]?(?:nummer|nr|code)|[a-z]codes?\b|[a-z]-?code\b|geheimzahl|geheimnummer|kombination\b|\bcode (?:f.{1,2}r|zu[mr]?|de[rs]|vo[nm]|am) )"
 _KEY_WORD = rf"(?:key|secret|token|schl{_U}ssel|geheimnis|clientschl{_U}ssel|geheimer wert)"
 
 _USER_WORD = r"(?:zugang|zugriff|zugangsdaten|zugriffsdaten|log-?in|login-?daten|anmelde?daten|anmeldung|account|credentials|benutzer|user)"

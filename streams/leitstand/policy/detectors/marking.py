@@ -43,7 +43,7 @@ _OFFICIAL = (
     r"(?:pers(?:ö|oe)nlich\s?(?:/|-|und)\s?)?(?:streng\s{1,3})?vertraulich"
     rf"(?:e[rsn]?\s{{1,3}}(?:personalsache|personalangelegenheit|{_NOUN})(?![a-zäöüß]))?",
     r"personalsache(?:\s?-\s?vertraulich)?",
-    rf"{_SERVICE_USE}|amtlich\sgeheim[\s\-]?(?:ge)?halten|verschluss?-?sache",
+    rf"{_SERVICE_USE}|amtlich\sgeheim[\s\-]?(?:zu\s|ge)?halten|verschluss?-?sache",
     r"(?:strictly\s|highly\s)?confidential(?!\scomputing)",
     r"nur\s(?:f(?:ü|ue)r\sden|zum)\sinternen\s(?:dienst)?gebrauch",
     r"nö|n\.\s?ö\.",

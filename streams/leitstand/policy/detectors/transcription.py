@@ -20,13 +20,13 @@ from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 _CONVERSATION = re.compile(
     r"(?i)gespräch|besprechung|sitzung|telefonat|anruf|interview|meeting|konferenz|aufnahme|aufzeichnung|"
     r"mitschnitt|audio|sprachnachricht|sprachmemo|voicemail|unterhaltung|runde|beratung|anhörung|diktat|jour fixe|"
-    r"\bcall\b|versammlung|recording|conversation"
+    r"\bcall\b|versammlung|recording|conversation|voice m|interview"
 )
 _ANCHOR = (
     r"(?i:\b(?:transkribier\w{0,3}|transcribe|verschriftlich\w{0,3}|mithör\w{1,3}|mitschneid\w{1,3}|"
     r"abtipp\w{1,3}|zuhör\w{1,3}|mitschreib\w{1,3}|protokollier\w{0,3}|wandle|umwandeln|hör(?:e|st)?|schneide?|schreib(?:e|st)?|tippe?|"
     r"transkript\w{0,2}|aufzeichne\w{0,2}|aufzunehmen|nimm|sprachnachricht\w{0,2}|sprachmemo\w{0,1}|voicemail|ton(?:aufnahme|aufzeichnung|mitschnitt)\w{0,2}|"
-    r"audio[\w\-]{0,14}|mitschnitt\w{0,2}|wort(?:laut)?protokoll\w{0,2}|abschrift)\b)"
+    r"audio[\w\-]{0,14}|listen|voice|mitschnitt\w{0,2}|wort(?:laut)?protokoll\w{0,2}|abschrift)\b)"
     r"[^.!?\n]{0,220}"
 )
 _ORDER = re.compile(
@@ -35,6 +35,8 @@ _ORDER = re.compile(
 _AND_ORDER = re.compile(r"\bund\s(?:transkribiere?|verschriftliche|transcribe)\b")
 _EXPLICIT = re.compile(
     r"(?i)\b(?:transkribier(?:e|en|st|t)?|transcribe|verschriftlichen?|verschriftlichst|mithör(?:en|st|e)|aufzeichnen|"
+    r"listen (?:in )?(?:to|on) (?:our|the|my|this|a|an)\b.{0,40}\b(?:call|meeting|conversation|interview|talk|recording)|"
+    r"(?:convert|turn) .{0,40}\b(?:recording|audio|voice m\w+)\b.{0,20} (?:in)?to text|"
     r"mitschneide[nst]{0,2}|abtippen|abtippst)\b"
 )
 _LISTEN = re.compile(
@@ -54,11 +56,11 @@ _HEARD = re.compile(
     r"(?i)aufnahme|aufgenommen|aufzeichnung|mitschnitt|audio|sprachnachricht|sprachmemo|voicemail|diktat"
 )
 _ON_TRANSCRIPT = re.compile(
-    r"(?i)\b(?:fasse?|werte|analysiere?|gliedere?|erstelle?|mach|korrigiere?|glätte|bereinige?)\b.{0,80}\btranskript"
+    r"(?i)\b(?:fasse?|werte|analysiere?|gliedere?|erstelle?|fertige?|mach|korrigiere?|glätte|bereinige?)\b.{0,80}\btranskript"
     r"|\btranskript\w{0,3}\b.{0,80}\b(?:zusammen|aus|korrigieren|glätten|auswerten|zusammenfassen)\b"
 )
 _ASKED = re.compile(
-    r"(?i)^\W*(?:hör|schreib|schneide|protokollier|tippe?\b|wandle\b|nimm|fasse?|werte|analysier|gliedere|erstelle?\b|mach\b)"
+    r"(?i)^\W*(?:hör|schreib|schneide|protokollier|tippe?\b|wandle\b|nimm|fasse?|werte|analysier|gliedere|erstelle?\b|fertige?\b|mach\b)"
     r"|\b(?:bitte|kannst du|könntest du|können sie|könnten sie|würdest du|mach|ich möchte|ich brauche|"
     r"ich hätte gern|du sollst|wir brauchen|please|can you|could you)\b"
 )
@@ -126,7 +128,7 @@ DETECTOR = Detector(
         Pattern(
             anchor=(
                 r"transkri|transcri|verschriftlich|mith[öÖ]r|mitschn|\btippe?\b|abtipp|mitschr|zuh[öÖ]r|\bh[öÖ]r(?:e|st)?\b|"
-                r"aufzeichne|aufzunehmen|\bnimm\b|sprachnachricht|sprachmemo|voicemail|tonauf|tonmitsch|audio|"
+                r"aufzeichne|aufzunehmen|\bnimm\b|sprachnachricht|sprachmemo|voicemail|\blisten (?:in )?(?:to|on)\b|\bvoice (?:rec|mem|mess|note)|tonauf|tonmitsch|audio|"
                 r"\bschneide?\b|mitschneid|\bschreib(?:e|st)?\b[^.!?\n]{1,90}\bmit\b|protokollier|wort(?:laut)?protokoll|abschrift|\bwandle\b|umwandeln"
             ),
             candidate=_ANCHOR,

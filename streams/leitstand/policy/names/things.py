@@ -14,7 +14,7 @@ _THINGS = (
     # Software, formats, services
     "basic ruby jenkins django bard lua rust ping redis cassandra loki perl spark kali kafka firefly swift kotlin scala mistral"
     " luminous mint curl nomad grafana java puppet salt pandas airflow flask bash vault consul helm argo sentry fedora elster"
-    " claude alexa siri gemini ean path guid iban sure perso perso-nr ausweis-nr pass-nr"
+    " claude alexa siri gemini ean path guid iban tlp amber sure perso perso-nr ausweis-nr pass-nr"
     # Firms, cars, devices
     " asus polo fabia clio astra octavia ibiza golf passat dacia mercedes miele epson ricoh brother metro santander debeka lumen"
     # The sky and the old gods

@@ -15,6 +15,9 @@ def wide(text: str) -> str:
 
 NAMED = [
     ("Passwort: Wolke-7-Haus!", "Wolke-7-Haus!"),
+    ("export DB_PASS=9dk3-Ffa", "9dk3-Ffa"),
+    ("Der Code für die Alarmanlage ist 7788.", "7788"),
+    ("Code zur Nebeneingangstür: 447100", "447100"),
     ("Das Passwort lautet Sommer2026!", "Sommer2026!"),
     ("Kennwort = Ka!serstuhl88", "Ka!serstuhl88"),
     ("Das Passwort für das Postfach ist „Blaue-Tonne-19“", "Blaue-Tonne-19"),
@@ -95,6 +98,8 @@ NAMED = [
 
 NO_CREDENTIALS = [
     "Passwort vergessen: was tun?",
+    "Der Code für die Tür hat 4 Stellen, der Code der Ausschreibung 2024 fehlt.",
+    "BY_PASS=true; NO_PASS=0",
     "Passwort: mindestens 12 Zeichen",
     "Das Passwort ist 90 Tage gültig",
     "Passwort: ********",

@@ -40,7 +40,14 @@ def test_the_published_set_is_large_and_mixed() -> None:
 
 
 CLASSIFIED = ("VS-NfD", "VS-NUR FÜR DEN DIENSTGEBRAUCH", "VS-VERTRAULICH", "GEHEIM", "NATO SECRET")
-OFFICIAL = ("VERTRAULICH", "NICHT ÖFFENTLICH", "PERSONALSACHE", "VERSCHLUSSSACHE", "TLP:RED")
+OFFICIAL = (
+    "VERTRAULICH",
+    "NICHT ÖFFENTLICH",
+    "PERSONALSACHE",
+    "VERSCHLUSSSACHE",
+    "TLP:RED",
+    "AMTLICH GEHEIM ZU HALTEN",
+)
 PLACES = (
     "{}\n\nBericht zum Umbau",
     "Bericht zum Umbau\n\n- {} -\nSeite 2",

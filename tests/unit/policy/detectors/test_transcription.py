@@ -14,6 +14,9 @@ def requests(text: str) -> list[tuple[Confidence, str]]:
 SPOKEN = [
     "Bitte transkribiere die Aufnahme der Besprechung.",
     "Ich habe die Sitzung mit dem Handy aufgenommen, tipp mir das bitte ab.",
+    "Fertige ein Transkript des angehängten Interviews an.",
+    "Convert this voice recording to text please.",
+    "Can you listen to our call and take minutes?",
     "Wandle diese Sprachmemo in Text um, sie ist vom Hausbesuch.",
     "Bitte schreibe das Audio wortwörtlich ab, ich lade die mp3 hoch.",
     "Bitte transkribiere das angehängte Interview wortwörtlich.",
@@ -47,6 +50,8 @@ def test_a_request(text: str) -> None:
 
 
 NOT_SPOKEN = [
+    "How do I listen to music? Do voice messages work in Teams?",
+    "Please listen to my advice and voice your opinion.",
     "Bitte schreibe die Tabelle ab, die Sitzung ist erst morgen.",
     "Dürfen wir Besprechungen transkribieren?",
     "Was sagt § 201 StGB zum Mitschneiden von Gesprächen?",
