@@ -1,6 +1,5 @@
 """The recorder of a program that has named none: made from the environment, once per process."""
 
-import functools
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -15,15 +14,19 @@ from leitstand.sdk.settings import OnRefusal, Settings
 from leitstand.sdk.tally import Status
 
 C = TypeVar("C")
+_THE_ONE: dict[None, Recorder] = {}
+"""The one thing of the SDK that belongs to the process and not to an object: what the environment
+says is the process's too, and two of them would be two outboxes, of which the status told one."""
 
 
-@functools.cache
 def default() -> Recorder:
-    """Return it. A wrong environment is no reason to fail here: the status tells.
+    """Return it. A wrong environment is no reason to fail here: the status tells."""
+    found = _THE_ONE.get(None)
+    # One step: threads that begin at the same time get the same. What another made opened nothing.
+    return found if found is not None else _THE_ONE.setdefault(None, _of_environment())
 
-    The one thing of the SDK that belongs to the process and not to an object: what the environment
-    says is the process's too, and two of them would be two outboxes.
-    """
+
+def _of_environment() -> Recorder:
     try:
         return Recorder(Settings.from_environment(os.environ))
     except SettingsError as error:

@@ -32,10 +32,9 @@ def _environment(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(openai, "OpenAI", lambda: made)
     monkeypatch.setenv("LEITSTAND_DATA", str(town.data))
     monkeypatch.chdir(tmp_path)
-    default.cache_clear()
+    monkeypatch.setattr("leitstand.sdk.default._THE_ONE", {})
     yield
     default().close()
-    default.cache_clear()
 
 
 @pytest.mark.usefixtures("_environment")
