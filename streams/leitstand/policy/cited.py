@@ -14,19 +14,22 @@ _GOES_ON = re.compile(
     r"(?:,? ?in ?:|,? (?:a\. ?a\. ?O|aaO)"
     r"|,? [A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,11}(?:-RR)? (?:19|20)[0-9]{2}, ?[0-9]"
     rf"|, ?(?:[A-ZÄÖÜ0-9][\w./\-]{{0,30}},? ){{0,6}}{_SOURCE}"
-    r"|,? u\. ?a\. ?[-,(]|[ ,-]{1,3}Rn\."
+    r"|, [A-ZÄÖÜ][^.;()\n]{2,60} (?:19|20)[0-9]{2}, ?[0-9]"
+    rf"|(?: ?/ ?{_NAME}){{1,5}},? [^;\n]{{0,30}}(?:§|Aufl|Rn\.)"
+    r"|,? u\.? ?a\. ?[-,(\]]|[ ,-]{1,3}Rn\."
     r"|,? [A-Za-z]{2,8} [0-9]{1,3} \[(?:19|20)[0-9]{2}"
-    rf"| in (?:{_NAME}(?: ?/ ?{_NAME}){{1,5}}|[A-ZÄÖÜ][^\n.;()]{{2,60}}(?:Aufl|Rn\.|Rz|RdNr|juris|Kommentar|UmwG|FS ))"
+    rf"| in (?:{_NAME}(?: ?/ ?{_NAME}){{1,5}}|juris-?PK|[A-ZÄÖÜ][^\n.;()]{{2,60}}(?:Aufl|Rn\.|Rz|RdNr|juris|Kommentar|UmwG|FS ))"
     r"|(?: (?:u\.|und|v\.|/) [A-ZÄÖÜ][\w\-]{1,30}){0,2}(?: v\. | / )[A-ZÄÖÜ][\w.\- ,]{1,40}(?:Rn\.|Nr\.|Entscheidung|Urteil)"
     r")"
 )
 _OPENS = re.compile(
-    rf"(?:\bin ?: ?|\bFS |\b[Vv]gl\. (?:auch |nur )?|{_NAME} ?/ ?)(?:{_NAME} ?/ ?){{0,5}}$"
+    rf"(?:\bin ?: ?|\bFS |\b[Vv]gl\. (?:auch |nur )?|\b(?:so (?:auch|etwa|schon)|[Aa]nders|sh\. nur|a\. ?A\.) |{_NAME} ?/ ?)(?:{_NAME} ?/ ?){{0,5}}$"
 )
 _SOON = re.compile(_SOURCE)
 _CASE = re.compile(
     r"(?:\b(?:GRUR|NJW|NZA|PharmR|WRP)(?:-RR)? [0-9]{4}, [0-9]{1,5}(?:,? R[a-z]{1,3}\.? ?[0-9]{1,4}\.?)? ?[-\u2013] ?$"
     r"|\(pat\) [0-9]{1,4}/[0-9]{2} ?[-\u2013] ?$"
+    r"|\bEGMR\b[^.;\n]{0,20}, ?$|\bEuGH-Urteil(?:e|s)? $|/[0-9]{2} ?[-\u2013] ?\[$"
     r"|\bFestschrift f\u00fcr $|\bGeneralanw[a\u00e4]lt(?:s|in)? $"
     r"|\bC[-\u2011 ]{1,3}[0-9]{1,4}/[0-9]{2}|ECLI[^\n]{0,40})[\]),]{0,3} ?[-,]? ?$"
 )

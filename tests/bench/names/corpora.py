@@ -5,9 +5,12 @@ Benikova, Biemann, Kisselew, Padó (2014), CC BY 4.0.
 """
 
 import gzip
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from leitstand.policy.names.tokens import places_of, words_of
 
 _COURT_TEXTS = Path(__file__).parents[1] / "detect/data/court_decisions.txt.gz"
 CLASSES = ("PER", "LOC", "ORG", "OTH")
@@ -57,6 +60,26 @@ def germeval(path: Path) -> Iterator[Sentence]:
 
 def _is_anonymous(word: str) -> bool:
     return sum(map(str.isalpha, word)) <= 2 or "…" in word
+
+
+_BRACKETED = re.compile(r"\[([PLOX]) (.*?)\]")
+_KINDS = {"P": "PER", "L": "LOC", "O": "ORG", "X": "OTH"}
+
+
+def bracketed(line: str) -> Sentence:
+    """Return a sentence written as ``[P Anna] wohnt in [L Aalen].``; a part of a compound is no name."""
+    spans: list[tuple[int, int, str]] = []
+    for number, match in enumerate(_BRACKETED.finditer(line)):
+        start = match.start() - 4 * number
+        spans.append((start, start + len(match.group(2)), _KINDS[match.group(1)]))
+    text = _BRACKETED.sub(r"\2", line)
+    words = words_of(text)
+    labels = ["O"] * len(words)
+    for place, (start, end) in enumerate(places_of(text, words)):
+        for first, behind, kind in spans:
+            if first <= start < behind and "-" not in text[behind:end]:
+                labels[place] = f"{'B' if start == first else 'I'}-{kind}"
+    return Sentence(words=tuple(words), labels=tuple(labels))
 
 
 def ler(path: Path) -> Iterator[Sentence]:

@@ -53,6 +53,16 @@ def news() -> Iterator[Text]:
     yield from map(as_text, germeval(HERE / "news_held_out.tsv.gz"))
 
 
+def everyday() -> list[str]:
+    """Return prompts of an office that name nobody, full of rare nouns, brooks, schools, radio calls."""
+    return (HERE / "everyday_prompts.txt").read_text(encoding="utf-8").splitlines()
+
+
+def alarms(texts: Iterable[str], counted: frozenset[Confidence]) -> int:
+    """Count what is found where nobody is named."""
+    return sum(evidence.confidence in counted for text in texts for evidence in recognise(text))
+
+
 def _persons(text: Text) -> set[tuple[int, int]]:
     return {(start, end) for start, end, kind in text.spans if kind == "PER"}
 
@@ -99,10 +109,14 @@ def figures() -> dict[str, float]:
         "letters_words": words_score(written, _EVERY),
         "letters_words_sure": words_score(written, _SURE),
     }
-    return {
+    found = {
         f"{name}_{measure}": round(getattr(score, measure), 3)
         for name, score in given.items()
         for measure in ("precision", "recall", "f1")
+    }
+    return found | {
+        "everyday_alarms": alarms(everyday(), _EVERY),
+        "everyday_alarms_sure": alarms(everyday(), _SURE),
     }
 
 

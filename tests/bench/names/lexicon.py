@@ -6,7 +6,7 @@ sentence is as often unknown to the network as a word of a sentence that nobody 
 
 import gzip
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.bench.names.corpora import Sentence
@@ -15,6 +15,7 @@ from tests.bench.names.office import NEWS, WITH_NAMES, WITHOUT_NAMES, words
 from leitstand.policy.names.lexicon import (
     COMMON,
     FIRST,
+    FOREIGN,
     FREQUENT,
     LAST,
     LOWER,
@@ -24,6 +25,8 @@ from leitstand.policy.names.lexicon import (
     PLACE,
 )
 from leitstand.policy.names.tokens import words_of
+
+_NO_NOUN = FIRST | LAST | PLACE | MAKE
 
 
 def _lines(path: Path) -> list[str]:
@@ -35,8 +38,8 @@ def name_lists(folder: Path) -> tuple[list[str], list[str]]:
     """Return first names and surnames."""
     first = [name for line in _lines(folder / "vornamen.txt.gz") for name in line.split()]
     last = [n for n in _lines(folder / "nachnamen.txt.gz") if n[0].isupper() and len(n) > 1]
-    return sorted({*first, *words("first_names")}), sorted(
-        {*last, *words("surnames")} - {"Herr", "Frau"}
+    return sorted({*first, *words("first_names"), *words("known_first_names")}), sorted(
+        {*last, *words("surnames"), *words("known_surnames")} - {"Herr", "Frau"}
     )
 
 
@@ -69,6 +72,14 @@ def how_often(sentences: Iterable[Sentence]) -> Counter[str]:
     return counted
 
 
+def _inflected(nouns: Iterable[str], flags: Mapping[str, int]) -> Iterator[str]:
+    """Yield what the endings of nouns make of them, where no list has it as a name or a place."""
+    for noun in nouns:
+        if not flags.get(noun, 0) & (FIRST | LAST):
+            made = (noun + ending for ending in ("e", "en", "er", "ern", "n", "s", "es"))
+            yield from (word for word in made if not flags.get(word, 0) & _NO_NOUN)
+
+
 def write(path: Path, folder: Path, courts: Sequence[Sentence], news: Sequence[Sentence]) -> None:
     """Write the list; lines are ``flags word word …``, so that it packs well."""
     first, last = name_lists(folder)
@@ -90,12 +101,15 @@ def write(path: Path, folder: Path, courts: Sequence[Sentence], news: Sequence[S
         if count >= 2 and word not in flags:
             flags[word] = NOUN
     for flag, more in (
-        (NOUN, [*words("nouns"), *words("more_nouns")]),
-        (PLACE, [*words("cities"), *words("places")]),
-        (MAKE, words("makes")),
+        (NOUN, [*words("nouns"), *words("more_nouns"), *words("news_nouns")]),
+        (PLACE, [*words("cities"), *words("places"), *words("more_places")]),
+        (MAKE, [*words("makes"), *words("more_makes")]),
+        (FOREIGN, words("foreign_words")),
     ):
         for word in more:
             flags[word] = flags.get(word, 0) | flag
+    for word in _inflected([*words("more_nouns"), *words("news_nouns")], flags):
+        flags[word] = flags.get(word, 0) | NOUN
     for word, count in how_often((*courts, *news)).items():
         if count >= 3:
             flags[word] = flags.get(word, 0) | FREQUENT

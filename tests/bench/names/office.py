@@ -27,6 +27,8 @@ WITH_NAMES = templates("with_names")
 WITHOUT_NAMES = templates("without_names")
 NEWS = templates("news_templates")
 """Sentences as newspapers and encyclopedias write them, with names and without."""
+NEWS_SENTENCES = templates("news_sentences")
+"""Whole sentences of that kind, with their names in brackets: P persons, L places, O organisations, X others."""
 _FIRMS, _BANDS, _ABROAD, _WORKS = (line.split("|") for line in templates("foreign_things"))
 _STREET = ["Straße", "Str.", "Platz", "Weg", "Allee", "Ring", "Ufer", "Gasse", "Damm"]
 _HOUSE = [
@@ -46,7 +48,7 @@ _SURNAME_FIRMS = [
 ]  # fmt: skip
 
 SLOTS: dict[str, list[str]] = {
-    "ding": [*words("nouns"), *words("more_nouns")],
+    "ding": [*words("nouns"), *words("more_nouns"), *words("news_nouns")],
     "tag": ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So", "Montag", "Dienstag", "Do.", "Mi."],
     "krank": [
         "Scharlach", "Typhus", "Masern", "Mumps", "Röteln", "Windpocken", "Läuse", "Krätze", "Keuchhusten",
@@ -136,7 +138,7 @@ SLOTS: dict[str, list[str]] = {
     "alter": ["4", "7", "16", "34", "52", "81"],
     "auslandsfirma": _FIRMS,
     "band": _BANDS,
-    "auslandsort": [*_ABROAD, *words("places")],
+    "auslandsort": [*_ABROAD, *words("places"), *words("more_places")],
     "auslandswerk": _WORKS,
     "verein": [
         "FC Bayern München", "Werder Bremen", "Hertha BSC", "Borussia Dortmund", "Schalke 04", "Hansa Rostock",

@@ -26,6 +26,12 @@ CITED = [
         "Urteil vom 8. September 2011 - C-17/10, Toshiba Corporation u. a. - Rn. 42",
         "Toshiba Corporation",
     ),
+    ("Rn. 123; Benecke in Benecke / Hergenröder BBiG § 22 Rn. 74", "Hergenröder"),
+    ("1238 f.; Uhlenbruck / Ries 14. Aufl. § 209 InsO Rn. 24", "Uhlenbruck"),
+    ("in Rechnung zu stellen (so auch Eckhoff, Finanz-Rundschau - FR - 2007, 989)", "Eckhoff"),
+    ("RdNr 122; Leopold in jurisPK-SGB II, 4. Aufl 2015", "Leopold"),
+    ("(vgl. EGMR < GK >, Kleyn and others v. The Netherlands)", "Kleyn"),
+    ("- C- 22/13 - [Mascolo ua.] Rn. 77", "Mascolo"),
     ("siehe Palandt, BGB, 81. Aufl. 2022, § 535 Rn. 3", "Palandt"),
 ]
 
@@ -41,6 +47,8 @@ NOT_CITED = [
     ("Neumann, Anna, geb. 1971, wohnt in der Gartenstraße.", "Neumann"),
     ("Bitte an Neumann / Külpmann weiterleiten, sie haben Widerspruch eingelegt.", "Külpmann"),
     ("Herr Sachs beruft sich auf § 35 SGB I und will Auskunft.", "Sachs"),
+    ("Bitte an Neumann / Külpmann und Frau Sachs, Zimmer 12, weiterleiten.", "Neumann"),
+    ("Anders Eckhoff, Zimmer 12, will Auskunft.", "Eckhoff"),
     ("Schreibe Frau Oerder, dass ihr Bescheid 2026 kommt.", "Oerder"),
 ]
 

@@ -63,6 +63,15 @@ def stem_flags(word: str, words: Mapping[str, int]) -> int:
     return 0
 
 
+def of_place_flags(word: str, words: Mapping[str, int]) -> int:
+    """Return PLACE for what is called after one: Arnsberger, Dresdner, Bremer; else nothing."""
+    if len(word) < 5 or not word.endswith("er"):
+        return 0
+    stem = word[:-2]
+    roots = (stem, stem + "en", stem + "e", stem[:-1] + "en" if stem[-1] == "n" else stem)
+    return max(words.get(root, 0) & PLACE for root in roots)
+
+
 def last_part(low: str) -> str:
     """Return the longest known common word that a compound, in small letters, ends in."""
     known = endings()
@@ -104,6 +113,7 @@ def _of_letters(
         crc32(known, 10),
         crc32(known + code, 11),
         crc32(known + bytes((genitive,)), 12),
+        crc32(bytes((of_place_flags(word, words) & kept,)), 13),
         crc32(raw[:2], 21),
         crc32(raw[:4], 22),
         crc32(raw[:6], 23),

@@ -19,9 +19,11 @@ PLACE = 32
 """A country, a region, a town, a river."""
 MAKE = 64
 """A firm, a make, a club, a newspaper."""
-FREQUENT = 128
+FOREIGN = 128
+"""A common word of another language: films, bands, makes and places abroad are called by such words."""
+FREQUENT = 256
 """A word that the training texts hold three times or more, so that the network knows it by itself."""
-ORDINARY = 256
+ORDINARY = 512
 """A noun that the training texts hold, if only once, never as a name, and that no list of names has.
 It is not even asked whether it is a name; the network itself is not told."""
 

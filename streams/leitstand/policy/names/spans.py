@@ -13,6 +13,7 @@ from leitstand.policy.names.vocabulary import (
     is_common_noun,
     is_first_name,
     is_only_a_name,
+    is_place,
     is_surname,
     role,
 )
@@ -21,6 +22,8 @@ UNSURE = 0.22
 """Below this probability a word is no part of a person's name."""
 SURE = 0.8
 """From here on a word is a name wherever it stands in the same text."""
+DOUBTFUL = 0.75
+"""Below this probability a known noun, or a compound that ends in one, is no name."""
 HINT, REPEATED = 0.1, 0.6
 """So likely it must be by itself; so likely it becomes."""
 ADDRESSED = 0.9
@@ -53,8 +56,11 @@ _TITLES = frozenset(
         "graf",
         "gräfin",
         "lord",
-        "lady",
         "sir",
+        "miss",
+        "inspektor",
+        "agent",
+        "pater",
         "don",
         "mutter",
         "vater",
@@ -128,6 +134,17 @@ _RELATED = frozenset(
     }
     | {"rechtsanwalt", "rechtsanwältin", "geb.", "geborene", "geborener", "gez."}
 )
+_RANKS = frozenset(
+    {"Freiherr", "Freiherrn", "Freifrau", "Graf", "Gräfin", "Baron", "Baronin", "Ritter", "Edler"}
+)
+"""What stands between the first name and the surname of the nobility: Karl Freiherr von Stein."""
+_EPITHET = re.compile(
+    r"(?:Groß|Klein|Alt|Jung|Kahl|Fromm|Kühn|Gut|Heilig|Schön|Stark|Erlaucht|Weis|Jünger|Älter|Bärtig"
+    r"|Lang|Kurz|Dick|Stolz|Streng|Reich|Eisern|Sanftmütig|Beständig|Schrecklich|Schwarz|Rot|Weiß"
+    r"|Faul|Friedfertig|Freigiebig|Gerecht|Gütig|Prächtig|Siegreich|Stammler)en?"
+    r"|(?:Täufer|Bayer|Löwe|Bär|Eroberer|Seefahrer|Evangelist|Einäugige)[ns]?"
+)
+_ARTICLES = frozenset({"der", "die", "des", "dem", "den"})
 _NUMERAL = re.compile(r"[IVX]{1,5}\.?")
 _LOOSE = JOINS | ADDRESS
 
@@ -159,7 +176,14 @@ def names(words: Sequence[str], answers: Answers) -> Iterator[Name]:
 
 
 def _belong_together(words: Sequence[str], left: Name, right: Name) -> bool:
-    """Say whether a first name, a particle and a surname follow each other."""
+    """Say whether a first name, a particle or a rank, and a surname follow each other."""
+    between = words[left.end : right.first]
+    if (
+        0 < len(between) <= 3
+        and between[0] in _RANKS
+        and all(word in _RANKS or word in _PARTICLES or word in _NOBLE for word in between)
+    ):
+        return is_first_name(words[left.end - 1])
     return (
         right.first - left.end == 1
         and words[left.end] in _PARTICLES
@@ -196,20 +220,39 @@ def _weighed(words: Sequence[str], answers: Answers) -> Iterator[tuple[int, floa
     """Yield the place of each word that may be part of a name, how likely, and whether it begins one.
 
     What the network cannot see is added: the same word is a sure name elsewhere in the text, or a
-    form of address stands before it.
+    form of address, or a sure first name, stands before it. What it overlooks is taken away: nouns.
     """
     both = list(zip(answers.places, answers.begins, answers.goes_on, strict=True))
     sure = {words[place] for place, begins, goes_on in both if begins + goes_on >= SURE}
+    before = -9
     for place, begins, goes_on in both:
         person = begins + goes_on
         if person < SURE:
             word = words[place]
             if is_addressed(words, place):
                 person = max(person, ADDRESSED)
-            elif word in sure and person >= HINT:
+            elif person >= HINT and (word in sure or _follows_first_name(words, place, before)):
                 person = max(person, REPEATED)
-        if person >= UNSURE:
+        before = place if person >= SURE else -9
+        doubtful = person < DOUBTFUL
+        if person >= UNSURE and not (doubtful and _is_only_a_noun(words, place)):
             yield place, person, begins > goes_on
+
+
+def _follows_first_name(words: Sequence[str], place: int, before: int) -> bool:
+    """Say whether a surname follows a sure name that is a first name: Benjamin Schwarz."""
+    return (
+        before == place - 1
+        and is_first_name(words[before])
+        and is_surname(words[place])
+        and not is_place(words[place])
+    )
+
+
+def _is_only_a_noun(words: Sequence[str], place: int) -> bool:
+    """Say whether it is a known noun that follows neither a form of address nor a first name."""
+    led = is_addressed(words, place) or (place > 0 and is_first_name(words[place - 1]))
+    return not led and is_common_noun(words[place])
 
 
 def is_addressed(words: Sequence[str], place: int) -> bool:
@@ -240,16 +283,21 @@ def _could_be_called(word: str) -> bool:
 
 def _trimmed(words: Sequence[str], group: list[tuple[int, float]]) -> Iterator[Name]:
     """Yield a name without what is no part of it at its ends, if something is left."""
-    while group and (_ends_badly(words[group[-1][0]]) or _ends_with_acronym(words, group)):
+    while group and (
+        _ends_badly(words[group[-1][0]])
+        or _ends_with_acronym(words, group)
+        or _ends_with_small_word(words, group)
+    ):
         group = group[:-1]
+    if _begins_with_acronym(words, group):
+        group = group[1:]
     while group and _begins_badly([words[place] for place, _ in group]):
         group = group[1:]
     if group and not _leads_to_name(words, group):
         sure = [certainty for place, certainty in group if words[place][0].isalpha()]
         end = _behind_numeral(words, group[-1][0] + 1)
-        yield Name(
-            first=_before_particles(words, group[0][0]), end=end, certainty=sum(sure) / len(sure)
-        )
+        first = _before_particles(words, group[0][0], end)
+        yield Name(first=first, end=end, certainty=sum(sure) / len(sure))
 
 
 def _ends_with_acronym(words: Sequence[str], group: list[tuple[int, float]]) -> bool:
@@ -259,20 +307,50 @@ def _ends_with_acronym(words: Sequence[str], group: list[tuple[int, float]]) -> 
     return 1 < len(last) <= 4 and last.isalpha() and last.isupper() and titled
 
 
-def _before_particles(words: Sequence[str], first: int) -> int:
+def _ends_with_small_word(words: Sequence[str], group: list[tuple[int, float]]) -> bool:
+    """Say whether a verb or the like follows a name in capitals: Demir schied."""
+    return words[group[-1][0]].islower() and words[group[0][0]].istitle()
+
+
+def _begins_with_acronym(words: Sequence[str], group: list[tuple[int, float]]) -> bool:
+    """Say whether an office or a party stands before a first name: CEO Anna Kern."""
+    if len(group) < 2 or not is_first_name(words[group[1][0]]):
+        return False
+    first = words[group[0][0]]
+    return 1 < len(first) <= 4 and first.isupper() and not words[group[1][0]].isupper()
+
+
+def _before_particles(words: Sequence[str], first: int, end: int) -> int:
     """Return where a surname begins whose particles stand behind a form of address: Herr von Weyer."""
     start = first
+    if first + 1 < end and is_first_name(words[first]):
+        return first
     while start > max(0, first - 2) and words[start - 1] in _NOBLE:
         start -= 1
+    if words[start] in _ARTICLES:
+        return first  # Herr der Lage
+    if words[start] == "van":
+        return start
     return start if start and is_address(words[start - 1]) else first
 
 
 def _behind_numeral(words: Sequence[str], end: int) -> int:
-    """Return the end of a name with the number of a king or pope behind its first name: Otto II."""
+    """Return the end of a name with what tells one of a first name from others: Otto II., Karl der Große."""
+    if _has_epithet(words, end):
+        return end + 2
     if end < len(words) and _NUMERAL.fullmatch(words[end]) and is_first_name(words[end - 1]):
         dotted = end + 1 < len(words) and words[end + 1] == "."
         return end + 2 if dotted else end + 1 if words[end][-1] == "." else end
     return end
+
+
+def _has_epithet(words: Sequence[str], end: int) -> bool:
+    return (
+        end + 1 < len(words)
+        and words[end] in _ARTICLES
+        and is_first_name(words[end - 1])
+        and _EPITHET.fullmatch(words[end + 1]) is not None
+    )
 
 
 def _leads_to_name(words: Sequence[str], group: list[tuple[int, float]]) -> bool:
@@ -298,6 +376,8 @@ def _begins_badly(parts: Sequence[str]) -> bool:
         return True
     if len(parts) == 1 or parts[1] == ",":
         return False
+    if word.islower() and parts[1].istitle() and not role(word) & JOINS:
+        return True  # A verb: schoss Kaka
     if word.islower() and word in _PREPOSITIONS:
         return is_first_name(parts[1])
     return word.lower() in _TITLES or is_common_noun(word)

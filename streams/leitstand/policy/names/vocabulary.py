@@ -57,6 +57,11 @@ def is_first_name(word: str) -> bool:
     return known_as(word, lexicon()) & FIRST != 0
 
 
+def is_place(word: str) -> bool:
+    """Say whether the lists know it as one."""
+    return known_as(word, lexicon()) & PLACE != 0
+
+
 def is_only_a_name(word: str) -> bool:
     """Say whether the lists know it as a name, and as no noun, place or make."""
     flags = known_as(word, lexicon())

@@ -10,15 +10,17 @@ from leitstand.policy.names.lexicon import FIRST, LAST, NOUN, lexicon
 from leitstand.policy.names.public_office import holds_public_office
 from leitstand.policy.names.renowned import is_renowned
 from leitstand.policy.names.spans import Name
-from leitstand.policy.names.surroundings import is_among_things, is_called_after
+from leitstand.policy.names.surroundings import is_among_things, is_called_after, is_no_person
 from leitstand.policy.names.things import is_a_thing
 from leitstand.policy.names.vocabulary import is_address
 from leitstand.schemas.vocabulary import Confidence
 
 CERTAIN = 0.9
 """Probability from which a name with other evidence is high."""
-POSSIBLE = 0.5
+POSSIBLE = 0.55
 """Probability from which a name is low."""
+POSSIBLE_PAIR = 0.4
+"""The same for a first name and a surname of the lists together."""
 EVIDENT, SEVERAL, LISTED, SURNAME, UNLISTED = 0.5, 0.5, 0.52, 0.6, 0.9
 """Probabilities from which a name is medium: with a form of address, or first name and surname of the
 lists; of several words; one first name, one surname of the lists; one word that no list knows or that
@@ -27,7 +29,7 @@ STRANGE = 0.75
 """The same for several words, none of which the lists know."""
 OPENING = 0.1
 """What a single word at the beginning of a sentence, where every word is capitalised, must have more."""
-_SPECIMENS = frozenset({"mustermann", "musterfrau", "musterstadt"})
+_SPECIMENS = frozenset({"mustermann", "musterfrau"})
 """The names on forms and on the specimens of identity cards."""
 _NOBODY = frozenset(
     {
@@ -105,33 +107,22 @@ _INFLECTED = re.compile(r"\A[a-zäöüß]{4,}(?:em|es|ische[nr]?|liche[nr]?|ige[
 _NET = re.compile(r"@|://|www\.", re.IGNORECASE)
 _GLUED = re.compile(r"[_@#\\]\Z")
 _TITLE = re.compile(r"[„\"»][A-ZÄÖÜ0-9][^„“\"»«\n]{0,60}[“\"«] (?:von|by) \Z")
+_DIGIT = re.compile(r"\d").search
 _OPENS = frozenset(".!?:\n-*")
 
 
 def weighed(text: str, words: Sequence[str], name: Name, place: tuple[int, int]) -> Evidence | None:
     """Return the evidence that a name is, or ``None`` where it is too little."""
     start, end = place
-    if name.certainty < POSSIBLE or _is_technical(text, start, end):
+    parts = [word for word in words[name.first : name.end] if word[0].isalpha()]
+    listed = _is_listed_pair(parts)
+    if name.certainty < (POSSIBLE_PAIR if listed else POSSIBLE) or _is_technical(text, start, end):
         return None
     addressed = name.first > 0 and is_address(words[name.first - 1])
-    if not addressed and _is_small_among_tall(text, place):
+    if _is_placeholder(parts) or not (addressed or _is_person(text, words, name, place)):
         return None
-    parts = [word for word in words[name.first : name.end] if word[0].isalpha()]
-    if all(len(part.rstrip(".")) < 2 or part.rstrip(".").lower() in _NOBODY for part in parts):
-        return None  # Initials alone, as decisions and lists number their parts, or Frau XY.
-    listed = _is_listed_pair(parts)
     weak = holds_public_office(words, name) or (
-        not addressed
-        and (
-            is_cited(text, start, end)
-            or is_renowned(parts)
-            or _wrote_what_is_quoted(text, start)
-            or any(part.lower().endswith(_WAYS) or part[-1].isdigit() for part in parts)
-            or is_called_after(words, name)
-            or _is_list(words, name)
-            or is_among_things(words, name)
-            or is_a_thing(words, name)
-        )
+        not addressed and _is_weak(text, words, name, place, parts)
     )
     wanted = EVIDENT if addressed or listed else _wanted(words, name, parts)
     likely = not weak and name.certainty >= wanted and not _is_specimen(parts)
@@ -145,6 +136,37 @@ def weighed(text: str, words: Sequence[str], name: Name, place: tuple[int, int])
             *((Reason.CONTEXT,) if addressed else ()),
             *((Reason.NAME_LIST,) if listed else ()),
         ),
+    )
+
+
+def _is_placeholder(parts: Sequence[str]) -> bool:
+    """Say whether it is initials alone, as decisions number their parts, Frau XY, or F90-AB."""
+    if any(map(_DIGIT, parts)):
+        return True
+    return all(len(part.rstrip(".")) < 2 or part.rstrip(".").lower() in _NOBODY for part in parts)
+
+
+def _is_person(text: str, words: Sequence[str], name: Name, place: tuple[int, int]) -> bool:
+    """Say whether nothing around a name without a form of address makes it a thing."""
+    return not (
+        _is_small_among_tall(text, place)
+        or is_no_person(words, name)
+        or is_called_after(words, name)
+    )
+
+
+def _is_weak(
+    text: str, words: Sequence[str], name: Name, place: tuple[int, int], parts: Sequence[str]
+) -> bool:
+    """Say whether it is a name, but tells nothing about a person whom somebody could know."""
+    return (
+        is_cited(text, *place)
+        or is_renowned(parts)
+        or _wrote_what_is_quoted(text, place[0])
+        or any(part.lower().endswith(_WAYS) for part in parts)
+        or _is_list(words, name)
+        or is_among_things(words, name)
+        or is_a_thing(words, name)
     )
 
 

@@ -91,3 +91,45 @@ def test_a_comma_behind_an_addressed_surname_parts_two_people() -> None:
     """Sehr geehrte Frau Bondarenko, Daryna hat einen Termin."""
     text = "Frau Bondarenko , Daryna"
     assert found(text, [0, 0.9, 0, 0], [0, 0, 0.9, 0.9]) == ["Bondarenko", "Daryna"]
+
+
+def test_a_rank_stands_between_first_name_and_surname() -> None:
+    """The network may leave out what is no name by itself."""
+    assert found("Karl Freiherr von Drais fuhr", [0.9, 0, 0, 0.9, 0], [0, 0, 0, 0, 0]) == [
+        "Karl Freiherr von Drais"
+    ]
+
+
+def test_what_a_king_is_called_belongs_to_him() -> None:
+    """An article and an epithet behind a first name; behind a surname they are the sentence."""
+    assert found("Karl der Große kam", [0.9, 0, 0, 0], [0, 0, 0, 0]) == ["Karl der Große"]
+    assert found("Karl der Nachbar kam", [0.9, 0, 0, 0], [0, 0, 0, 0]) == ["Karl"]
+
+
+def test_verbs_at_the_ends_are_no_part() -> None:
+    """A name in capitals neither begins nor ends with a small word that joins nothing."""
+    assert found("Öztürk schied aus", [0.9, 0, 0], [0, 0.6, 0]) == ["Öztürk"]
+    assert found("schoss Öztürk gestern", [0.6, 0, 0], [0, 0.9, 0]) == ["Öztürk"]
+
+
+def test_an_acronym_before_a_first_name_is_an_office() -> None:
+    """CEO Anna Kern is called Anna Kern."""
+    assert found("CEO Anna Öztürk", [0.9, 0, 0], [0, 0.9, 0.9]) == ["Anna Öztürk"]
+
+
+def test_a_common_noun_parts_two_names() -> None:
+    """The network must be very sure of a word that is no name in any list but a known noun."""
+    text = "Öztürks Kollegen Kowalska"
+    assert found(text, [0.9, 0, 0], [0, 0.6, 0.9]) == ["Öztürks", "Kowalska"]
+
+
+def test_van_begins_a_surname() -> None:
+    """No German preposition is written so; der behind Herr is one of the sentence."""
+    assert found("erklärt van der Öztürk", [0, 0, 0, 0.9], [0, 0, 0, 0]) == ["van der Öztürk"]
+    assert found("Herr der Öztürk", [0, 0, 0.9], [0, 0, 0]) == ["Öztürk"]
+
+
+def test_a_surname_behind_a_sure_first_name_is_one() -> None:
+    """A little doubt of the network does not count there, unless it is a place."""
+    assert found("Anna Schwarz", [0.95, 0.1], [0, 0.1]) == ["Anna Schwarz"]
+    assert found("Anna Paris", [0.95, 0.1], [0, 0.1]) == ["Anna"]

@@ -5,7 +5,11 @@ import pytest
 from leitstand.policy.names.public_office import holds_public_office
 from leitstand.policy.names.renowned import is_renowned
 from leitstand.policy.names.spans import Name
-from leitstand.policy.names.surroundings import is_among_things, is_called_after
+from leitstand.policy.names.surroundings import (
+    is_among_things,
+    is_called_after,
+    is_no_person,
+)
 from leitstand.policy.names.things import is_a_thing
 
 
@@ -23,6 +27,8 @@ def name_in(text: str, called: str) -> tuple[list[str], Name]:
         ("Kita St. Martin", "Martin"),
         ("die Carl Benz Schule", "Carl Benz"),
         ("an die Peter Weber GmbH", "Peter Weber"),
+        ("das Sturzflutkonzept Katzenbach", "Katzenbach"),
+        ("der Ortsteil Hagen", "Hagen"),
     ],
 )
 def test_houses_and_firms_are_called_after_somebody(text: str, called: str) -> None:
@@ -130,3 +136,34 @@ def test_a_thing_or_a_month_shares_its_name_with_people(text: str, called: str) 
 def test_a_name_stays_one(text: str, called: str) -> None:
     """A first name of today, a common surname, whoever has two names."""
     assert not is_a_thing(*name_in(text, called))
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("der Spielplatz am Mühlbach", "Mühlbach"),
+        ("wohnt im Winkler", "Winkler"),
+        ("Florian Aalen 1/44-1 rückt aus", "Florian Aalen"),
+        ("Florian Bad Wimpfen 2/19", "Florian Bad"),
+        ("Christoph 51 landet", "Christoph"),
+        ("die Stadt der Hannovers Fans", "Hannovers"),
+        ("Laubbläser , Gebläse , Kehrblech", "Gebläse"),
+    ],
+)
+def test_places_radio_calls_and_things_are_no_persons(text: str, called: str) -> None:
+    """Brooks behind a preposition, fire engines, places of the lists, unknown words among things."""
+    assert is_no_person(*name_in(text, called))
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("Florian Aalen hat angerufen", "Florian Aalen"),
+        ("Christoph ist 51", "Christoph"),
+        ("an Winkler", "Winkler"),
+        ("Antrag , Kowalczyk", "Kowalczyk"),
+    ],
+)
+def test_people_are_persons(text: str, called: str) -> None:
+    """Without a number, the article in the preposition, or with a surname of the lists."""
+    assert not is_no_person(*name_in(text, called))
