@@ -56,12 +56,12 @@ _POSTCODE_NEXT = re.compile(
     rf"(?:(?:(?:D|DE)[ \-]{{1,2}})?{POSTCODE}|(?:A|AT|CH|FL)[ ]?-[ ]?[1-9][0-9]{{3}}|(?<=[,\n][ ])(?!19|20)[1-9][0-9]{{3}}|(?<=\n)(?!19|20)[1-9][0-9]{{3}})[ \t]{{1,3}}{WORD}"
 )
 _LABEL = re.compile(
-    r"wohnhaft|wohnt\w?|wohnend\w{0,2}|wohnen|wohnsitz|(?:wohn|privat|liefer|meld|neue)?(?:anschrift|adresse)|addresse"
+    r"wohnhaft|wohn(?:e|st|te?|test|ten|end\w{0,2}|en)|wohnsitz|(?:wohn|privat|liefer|meld|neue)?(?:anschrift|adresse)|addresse"
     r"|gemeldet|whft|wh|\w*gezogen|zieht|ziehe|ziehen|umzug|lebt|leben|zuhause|hausnr|hausnummer"
 )
 _STREET_LABEL = re.compile(r"(?:stra(?:ß|ss)e|str\.?)(?:/(?:nr\.?|hausnr\.?|hausnummer))?[:|]")
 _LINK = re.compile(
-    r"derzeit|jetzt|seit|zuletzt|nun|bisher|künftig|zeit|neuen?|dort|und|ist|lautet|war|nr|hausnr|hausnummer"
+    r"derzeit|aktuell|früher|vorher|weiterhin|jetzt|seit|zuletzt|nun|bisher|künftig|zeit|neuen?|dort|und|ist|lautet|war|nr|hausnr|hausnummer"
     r"|in|im|am|an|der|dem|den|des|die|das|unter|nach|aus|auf|bei|vor|hinter|zu|zum|zur|von|haus|straße"
     r"|frau|herrn?"
 )

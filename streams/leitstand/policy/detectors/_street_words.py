@@ -8,12 +8,12 @@ import functools
 import re
 
 SURE = (
-    r"stra(?:ß|ss|β|B)en?|str\.?|weg|allee|gasse|gässchen|chaussee|promenade|platz|damm|ufer|ring"
+    r"stra(?:ß|ss|β|B)en?|str\.?|weg|allee|gasse|gässchen|gässle|straat|chaussee|promenade|platz|damm|ufer|ring"
     r"|steig|stieg|stiege|pfad|redder|twiete|koppel|kamp|siedlung|zeile|markt"
 )
 """Parts that make a street of a compound: ``Sonnenweg``, ``Hauptstr.``."""
 LIKELY = (
-    r"hof|höfe|höfen|berge?|felde?|garten|gärten|markt|wall|graben|brook|esch|höhen?|winkel|tore?"
+    r"hain|schlucht|hof|höfe|höfen|berge?|felde?|garten|gärten|markt|wall|graben|brook|esch|höhen?|winkel|tore?"
     r"|brücken?|park|anger|rain|bogen|blick|grunde?|tale?|auen?|wiesen?|hang|halde|leiten?|breite"
     r"|kehre|steg|schneise|treppe|terrassen?|reihe|bruch|mühlen?|bleichen?|bache?|brunnen|burg|eck"
     r"|ecke|furt|heide|holze?|horst|hufe|insel|kai|kuhle|linden?|aussicht|gut|lust|ruh|freiheit|eichen?|buchen?|birken?|erlen"
@@ -128,7 +128,7 @@ def is_no_street(word: str) -> bool:
 
 _NO_NAME = (
     r"(?:mo|diens|donners|frei|sams|sonn)tag|mittwoch|januar|februar|märz|april|mai|juni|juli|august"
-    r"|september|oktober|november|dezember|standort|themen?|jahre?|tage?|ende|anfang|abend|morgen"
+    r"|september|oktober|november|dezember|standort|thema|themen|jahre?|tage?|ende|anfang|abend|morgen"
     r"|punkte?|schritte?|kapitel|abschnitt|teil|band|heft|artikel|absatz|§|paragra(?:f|ph)en|rahmen"
     r"|zeitraum|falle?|module?|kurs|raum|zimmer|gebäude|saal|haltestelle|gleis|kreis|landkreis"
     r"|durchschnitt|schnitt|quartal|schuljahr|haushaltsjahr|monat|umfang|wert|wahlkreis|wahlbezirk"

@@ -67,6 +67,7 @@ _PREPOSITION = (
     r"|Über[ ]de[mnr]|Überm|Ob[ ]de[mr]|Op[ ]de[mn]?|Achter[ ]de[mn]?|Up[ ]de[mn]?|Neben[ ]de[mr]"
     r"|Zwischen[ ]den|Gegenüber[ ]de[mr]|Ober[ ]der|Hinter|Achtern)"
 )
+_OPENS_WITH_A_PREPOSITION = re.compile(rf"{_PREPOSITION}[ ]")
 _ADJECTIVE_LEFT = re.compile(
     rf"(?<![\w\-])(?:{_ADJECTIVE}|[A-ZÄÖÜ][a-zäöüß]{{2,20}}er(?=[ ]\Z))[ ]\Z"
 )
@@ -112,13 +113,16 @@ _NOUN_NEXT = re.compile(
 _SMALL_PLACE_NEXT = re.compile(rf",?[ \n]{{1,2}}{POSTCODE} [a-zäöü]{{3}}")
 _LINE_ENDS = re.compile(r"[ \t]*(?:\Z|[\n,;|).])")
 _BORDER = re.compile(r"[ ]?(?:\Z|[\n,;)|])")
+_PERSON_BEFORE = re.compile(
+    r"\b(?:Herrn?|Frau|Familie|Fam\.|Eheleute) (?!(?:Ober|Amts|Minister|Stadt|Präsident)\w+)[A-ZÄÖÜ][\w\-]{1,24}, \Z"
+)
 _COMPOUND = re.compile(rf"(?=[A-ZÄÖÜ])(?i:[a-zäöüß\-]{{3,}}(?:{LIKELY}))")
 _BUILDING = re.compile(r"(?i:.*(?:schule|kirche|kapelle|rathaus|bahnhof|stadion|hütten?))")
 """What is listed with a number of its own as often as it is a street."""
 _MANNHEIM = re.compile(r"mannheim|quadrat")
 _LEFT = 60
 """Characters before the last word that may belong to the name."""
-_ONLY_ADDRESSED = frozenset({6, 7})
+_ONLY_ADDRESSED = frozenset({6, 7, 10})
 """Forms whose anchor is what stands around an address; all others have a street's word as theirs."""
 
 
@@ -215,18 +219,26 @@ def _stands_alone(candidate: Candidate, head: str) -> bool:
     )
 
 
+def _is_a_persons(candidate: Candidate) -> bool:
+    """Say whether it stands between commas behind a person: ``Herr Muster, Zum Hirschen 7, …``."""
+    behind = _BORDER.match(candidate.whole, candidate.end) is not None
+    before = candidate.whole[max(0, candidate.start - 40) : candidate.start]
+    opens = _OPENS_WITH_A_PREPOSITION.match(candidate.text) is not None
+    return opens and behind and _PERSON_BEFORE.search(before) is not None
+
+
 def _addressed(candidate: Candidate, left: str) -> Evidence | None:
     """Judge any name before a number: only with an address around it."""
     longer = _without_sentence(_extended(candidate, left, _NAME_LEFT) or candidate)
-    if longer.text[0].islower() or not _is_addressed(longer):
+    if longer.text[0].islower() or not (_is_addressed(longer) or _is_a_persons(longer)):
         return None
     return _evidence(longer.start, longer.end, Confidence.MEDIUM, Reason.CONTEXT)
 
 
 def _at_a_common_word(candidate: Candidate, left: str) -> Evidence | None:
-    """Judge ``Auf der Höhe 4``: only with a postcode and its place behind it."""
+    """Judge ``Auf der Höhe 4``, ``Vor dem Tor 1``: only with an address around it."""
     longer = _extended(candidate, left, _AT_LEFT)
-    return _graded(longer) if longer is not None and postcode_follows(longer) else None
+    return _graded(longer) if longer is not None and _is_addressed(longer) else None
 
 
 def _validate_head(candidate: Candidate) -> Evidence | None:
@@ -248,7 +260,9 @@ def _validate_head(candidate: Candidate) -> Evidence | None:
         longer = candidate
     if longer is not None:
         return _graded(longer)
-    return None if nameless or len(head) < 3 else _addressed(candidate, left)
+    if nameless:
+        return _at_a_common_word(candidate, left)
+    return None if len(head) < 3 else _addressed(candidate, left)
 
 
 def _validate_square(candidate: Candidate) -> Evidence | None:
@@ -308,7 +322,7 @@ DETECTOR = Detector(
         ),
         _near_a_head(POSTCODE_ANCHOR, trigger=POSTCODE_TRIGGER, caseless=False, before=90, after=4),
         _near_a_head(
-            r"(?:wohnhaft|wohnt|wohnend|anschrift|adresse|wohnsitz|gemeldet|whft|wh\.|stra(?:ß|ss)e:|str\.:|nr\.?:|hausnummer:|zieh(?:t|en)|umzug|gezogen)[^0-9]{1,60} [1-9]",
+            r"(?:wohnhaft|wohne?[nt]|wohne|anschrift|adresse|wohnsitz|gemeldet|whft|wh\.|stra(?:ß|ss)e:|str\.:|nr\.?:|hausnummer:|zieh(?:t|en)|umzug|gezogen)[^0-9]{1,60} [1-9]",
             before=72,
         ),
         Pattern(anchor=r"annheim", candidate=_SQUARE, before=30, after=14),
@@ -318,6 +332,10 @@ DETECTOR = Detector(
             before=22,
             after=20,
             caseless=True,
+        ),
+        _near_a_head(
+            r"(?:\bherrn?|\bfrau|\bfamilie|\bfam\.|\beheleute) [A-Z\xc0-\xdf][a-z\xdf-\xff\-]{1,24}, [^0-9\n.,;:]{3,32} [1-9]",
+            before=56,
         ),
     ),
     validate=_validate,
