@@ -12,7 +12,7 @@ from leitstand.capture.events import Events, events_of
 from leitstand.capture.families.family import Answered, Asked, Family, StreamReader
 from leitstand.capture.observed import Observed
 from leitstand.schemas.interaction import Client, Preflight
-from leitstand.schemas.vocabulary import Channel, Completeness, Provider, Purpose, Status
+from leitstand.schemas.vocabulary import Channel, Completeness, Operation, Provider, Purpose, Status
 
 
 class Ending(StrEnum):
@@ -159,11 +159,18 @@ class Exchange:
             return self._streamed(self._stream, self._events, ending)
         if ending is not Ending.ORDERLY:
             return Answered(completeness=Completeness.INTERRUPTED)
+        if self._is_sound_as_asked():
+            return Answered()
         if self._body is None or not self._decoder.readable:
             return Answered(completeness=Completeness.PROMPT_ONLY)
         if self._is_error():
             return Answered(failed=True)
         return self._request.family.answered(b"".join(self._body), self._kind)
+
+    def _is_sound_as_asked(self) -> bool:
+        """Say whether it is speech, whose words are those of the prompt: nothing of it is unread."""
+        speaks = self._request.family.operation is Operation.SPEECH
+        return speaks and self._kind.startswith("audio/") and not self._is_error()
 
     def _completeness(self, answered: Answered) -> Completeness:
         # An answer alone is nothing that a rule could be asked about.

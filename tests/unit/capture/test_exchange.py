@@ -75,3 +75,23 @@ def test_an_event_too_large_to_read(path: str, kind: str, large: bytes, rest: by
         seen.feed(piece)
     observed = seen.observed(Ending.ORDERLY)
     assert (observed.completeness, observed.status) == (Completeness.TRUNCATED, Status.OK)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kind", "expected"),
+    [
+        ("/v1/audio/speech", 200, "audio/mpeg", Completeness.COMPLETE),
+        ("/v1/audio/speech", 200, "application/pdf", Completeness.PROMPT_ONLY),
+        ("/v1/audio/speech", 500, "audio/mpeg", Completeness.PROMPT_ONLY),
+        ("/v1/chat/completions", 200, "audio/mpeg", Completeness.PROMPT_ONLY),
+    ],
+)
+def test_speech_says_what_was_asked(
+    path: str, status: int, kind: str, expected: Completeness
+) -> None:
+    """Its sound needs no reading; any other answer that cannot be read is said to be unread."""
+    seen = exchange([0.0] * 9, path)
+    seen.begin(status, kind, None)
+    seen.feed(b"sound")
+    assert seen.observed(Ending.ORDERLY).completeness is expected
+    assert seen.observed(Ending.BROKEN).completeness is Completeness.INTERRUPTED
