@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from enum import Enum, auto
 from typing import NamedTuple
 
 from leitstand.policy.evidence import Evidence, Reason
@@ -119,7 +120,28 @@ def persons(others: Iterable[tuple[Category, Evidence]], text: str) -> tuple[Per
     return tuple(sorted(found | titled))
 
 
-def about_a_person(statement: Evidence, everybody: Sequence[Person], text: str) -> Evidence | None:
+class Standing(Enum):
+    """What a name does in the text, by what stands before it."""
+
+    ADDRESSED = auto()
+    """A letter is written to them."""
+    WRITING = auto()
+    """They signed or sent it."""
+    IN_OFFICE = auto()
+    """They answer questions, or are where one asks."""
+    OTHERWISE = auto()
+
+
+Standings = dict[Person, Standing]
+"""What was found out about persons of one text: each is near many statements of a list."""
+
+
+def about_a_person(
+    statement: Evidence,
+    everybody: Sequence[Person],
+    text: str,
+    standings: Standings | None = None,
+) -> Evidence | None:
     """Return a statement with the evidence of its person, or ``None`` where it is about nobody.
 
     A low statement, which no verb carries, becomes medium beside the person, and is nothing elsewhere.
@@ -132,9 +154,12 @@ def about_a_person(statement: Evidence, everybody: Sequence[Person], text: str) 
         beside = any(_is_beside(statement, person, text) for person in near)
         return _with_person(statement, Confidence.MEDIUM) if beside else None
     borders = sentence_around(text, statement.start, statement.end)
+    standings = {} if standings is None else standings
     # The sure ones first, the nearest first among them.
     for person in sorted(near, key=lambda person: not person.sure):
-        if _is_meant(statement, person, text, borders):
+        if person not in standings:
+            standings[person] = _standing(person, text)
+        if _is_meant(statement, person, standings[person], text, borders):
             sure = statement.confidence if person.sure else Confidence.MEDIUM
             return _with_person(statement, sure)
     return None
@@ -162,21 +187,35 @@ def _near(statement: Evidence, everybody: Sequence[Person]) -> list[Person]:
     return sorted(beside, key=lambda person: abs(person.start - statement.start))
 
 
-def _is_meant(statement: Evidence, person: Person, text: str, borders: tuple[int, int]) -> bool:
-    """Say whether the statement is about that person."""
+def _standing(person: Person, text: str) -> Standing:
+    if person.category is not Category.PERSON and person.category not in CONTACTS:
+        return Standing.OTHERWISE
     before = text[max(0, person.start - 80) : person.start]
+    if _SALUTATION.search(before) or _ADDRESSED.search(before):
+        return Standing.ADDRESSED
+    if _SIGNATURE.search(before) or _SENDER.search(before):
+        return Standing.WRITING
+    if _OFFICE.search(before) or (person.category in CONTACTS and _REACHED.search(before)):
+        return Standing.IN_OFFICE
+    return Standing.OTHERWISE
+
+
+def _is_meant(
+    statement: Evidence, person: Person, standing: Standing, text: str, borders: tuple[int, int]
+) -> bool:
+    """Say whether the statement is about that person."""
     low, high = borders
-    sentence = text[low:high]
-    if person.category is Category.PERSON or person.category in CONTACTS:
-        if _SALUTATION.search(before) or _ADDRESSED.search(before):
-            return _speaks_to_them(statement, person, sentence, text, low)
-        if _SIGNATURE.search(before) or _SENDER.search(before):
-            return _ME.search(sentence) is not None
-        if _OFFICE.search(before) or (person.category in CONTACTS and _REACHED.search(before)):
-            return False
+    if standing is Standing.IN_OFFICE:
+        return False
+    if standing is Standing.ADDRESSED:
+        return _speaks_to_them(statement, person, text[low:high], text, low)
+    if standing is Standing.WRITING:
+        return _ME.search(text[low:high]) is not None
     if low <= person.start < high:
         return True
-    return _is_same_form(statement, person, text) or _is_taken_up(statement, person, sentence, text)
+    if _is_same_form(statement, person, text):
+        return True
+    return _is_taken_up(statement, person, text[low:high], text)
 
 
 def _speaks_to_them(
@@ -199,13 +238,13 @@ def _is_same_form(statement: Evidence, person: Person, text: str) -> bool:
 
 def _is_taken_up(statement: Evidence, person: Person, sentence: str, text: str) -> bool:
     """Say whether the sentence goes on about somebody named before, or named right behind it."""
-    if not _TAKEN_UP.search(sentence) or _SOMEBODY_ELSE.search(sentence):
-        return False
     if person.start > statement.start and not person.sure:
         return False
     low, high = min(statement.end, person.end), max(statement.start, person.start)
     reach = REACH if person.start < statement.start else REACH // 2
-    return high - low <= reach and same_block(text, low, high)
+    if high - low > reach or not same_block(text, low, high):
+        return False
+    return _TAKEN_UP.search(sentence) is not None and not _SOMEBODY_ELSE.search(sentence)
 
 
 def _opens_a_line(person: Person, text: str) -> bool:

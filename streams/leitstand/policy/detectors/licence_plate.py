@@ -258,5 +258,5 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
-    cost=1_000,
+    cost=1_400,
 )

@@ -352,4 +352,5 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
+    cost=300,
 )

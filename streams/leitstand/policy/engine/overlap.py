@@ -18,13 +18,13 @@ def without_overlap(pairs: Iterable[Pair]) -> list[Pair]:
     for pair in pairs:
         groups.setdefault(id(pair[0]) if pair[0].covers else None, []).append(pair)
     kept = [pair for group in groups.values() for pair in _strongest(group)]
-    return sorted(kept, key=_start)
+    return sorted(kept, key=start_of)
 
 
 def _strongest(pairs: Iterable[Pair]) -> list[Pair]:
     kept: list[Pair] = []
     for pair in sorted(pairs, key=_strength):
-        place = bisect_left(kept, pair[1].start, key=_start)
+        place = bisect_left(kept, pair[1].start, key=start_of)
         free_before = place == 0 or kept[place - 1][1].end <= pair[1].start
         if free_before and (place == len(kept) or pair[1].end <= kept[place][1].start):
             kept.insert(place, pair)
@@ -37,5 +37,6 @@ def _strength(pair: Pair) -> tuple[int, bool, int, int]:
     return -rank(evidence.confidence), unproven, evidence.start - evidence.end, evidence.start
 
 
-def _start(pair: Pair) -> int:
+def start_of(pair: Pair) -> int:
+    """Return where the passage of a pair begins."""
     return pair[1].start

@@ -13,13 +13,22 @@ from leitstand.policy.engine.anchors import (
     patterns_of,
     statement_anchors,
 )
-from leitstand.policy.engine.overlap import Pair, without_overlap
+from leitstand.policy.engine.overlap import Pair, start_of, without_overlap
 from leitstand.policy.engine.search import OutOfSteps, Steps, search
 from leitstand.policy.evidence import Evidence
-from leitstand.policy.identifiable import IDENTIFYING, TITLED, about_a_person, persons
+from leitstand.policy.identifiable import (
+    IDENTIFYING,
+    TITLED,
+    Standings,
+    about_a_person,
+    persons,
+)
 from leitstand.policy.normal import NormalText, normalise
 from leitstand.policy.offsets import TooIntricate
 from leitstand.schemas.vocabulary import Category
+
+MOST_STATEMENTS = 250
+"""Statements of one text whose person is sought; with more of them it stays unchecked."""
 
 Wanted = frozenset[Category]
 EVERYTHING: Wanted = frozenset(Category)
@@ -63,7 +72,7 @@ def examine(given: str, wanted: Wanted = EVERYTHING) -> Scanned:
     about = statements(wanted)
     if about and run.names_somebody(places):
         run.patterns(statement_anchors().places(plain.encoded), about)
-    kept = _about_persons(without_overlap(run.pairs), plain.text) if run.pairs else ()
+    kept = run.kept() if run.pairs else ()
     if not kept and run.complete and not run.failed:
         return NOTHING
     return Scanned(
@@ -142,6 +151,23 @@ class _Run:
             if detector.recognise is not None:
                 self._collect(detector, _read(detector.recognise, self.plain.text))
 
+    def kept(self) -> list[Pair]:
+        """Return what counts: the strongest of each place, and statements that are about somebody."""
+        pairs = without_overlap(self.pairs)
+        if not any(detector.about_a_person for detector, _ in pairs):
+            return pairs
+        statements = [pair for pair in pairs if pair[0].about_a_person]
+        others = [pair for pair in pairs if not pair[0].about_a_person]
+        self.complete = self.complete and len(statements) <= MOST_STATEMENTS
+        text = self.plain.text
+        everybody = persons([(d.category, e) for d, e in others], text)
+        standings: Standings = {}
+        for detector, evidence in statements[:MOST_STATEMENTS]:
+            named = about_a_person(evidence, everybody, text, standings)
+            if named is not None:
+                others.append((detector, named))
+        return sorted(others, key=start_of)
+
     def _collect(self, detector: Detector, found: Iterable[Evidence]) -> None:
         try:
             # What was found before a failure stays.
@@ -156,19 +182,6 @@ class _Run:
 def _read(recognise: Callable[[str], Iterable[Evidence]], text: str) -> Iterator[Evidence]:
     """Call the model inside the guard of whoever collects."""
     yield from recognise(text)
-
-
-def _about_persons(pairs: list[Pair], text: str) -> list[Pair]:
-    """Leave out what would matter only about a person, where the text names nobody."""
-    if not any(detector.about_a_person for detector, _ in pairs):
-        return pairs
-    everybody = persons([(d.category, e) for d, e in pairs if not d.about_a_person], text)
-    kept: list[Pair] = []
-    for detector, evidence in pairs:
-        named = about_a_person(evidence, everybody, text) if detector.about_a_person else evidence
-        if named is not None:
-            kept.append((detector, named))
-    return kept
 
 
 def _found(pair: Pair, plain: NormalText) -> Found:

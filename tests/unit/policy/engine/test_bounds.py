@@ -131,3 +131,13 @@ def test_a_text_that_asks_for_too_much_is_incomplete() -> None:
     """Almost an account, three thousand times."""
     examined = examine("DE89 3704 0044 0532 0130 01 " * 3_500, WITHOUT_MODELS)
     assert not examined.complete
+
+
+def test_more_statements_than_anybody_reads_stay_unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The person is sought for so many of them; the text says that there are more."""
+    text = "Frau Erika Muster ist an Asthma erkrankt. Sie ist schwanger. Sie leidet an Migräne."
+    whole = examine(text, WITHOUT_MODELS)
+    monkeypatch.setattr(engine, "MOST_STATEMENTS", len(whole.found) - 1)
+    part = examine(text, WITHOUT_MODELS)
+    assert (whole.complete, part.complete) == (True, False)
+    assert part.found == whole.found[:-1]
