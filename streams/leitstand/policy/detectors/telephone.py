@@ -34,7 +34,7 @@ _START = r"(?<![A-Za-z0-9])(?<![0-9][.,\-/: ])(?<![0-9][.\-/] )(?<![0-9] - )(?<!
 _END = r"(?![0-9A-Za-z])(?![.,:][0-9])(?! ?(?:€|EUR|Euro))"
 _GERMAN_ABROAD = rf"{_START}(?:\([ ]?(?:\+|00)[ ]?49[ ]?\)|(?:\+|00)[ ]?49){_GAP}(?:[\(\[][ ]?[0Oo][ ]?[\)\]]{_GAP})?(?:\([ ]?0?[1-9][0-9]{{1,4}}[ ]?\)(?:{_GAP}|{_BREAK}){_SHORT_TAIL}|0?[1-9](?:[0-9]{{1,4}}{_BREAK}[0-9])?{_TAIL}){_END}"
 _ABROAD = rf"{_START}(?:\((?:\+|00)[1-9][0-9]{{0,2}}\)|(?:\+(?!49)|00(?!49))[ ]?[1-9][0-9]{{0,2}}){_GAP}(?:\([0-9]{{1,4}}\){_GAP})?[0-9]{_TAIL}{_END}"
-_NATIONAL = rf"{_START}(?:[\(\[][ ]?0[ ]?[1-9][0-9]{{1,4}}[ ]?[\)\]](?:{_GAP}|{_BREAK}){_SHORT_TAIL}|0[1-9][0-9]{{1,4}}{_BREAK}[0-9]{_TAIL}|0[ ]?[1-9]{_TAIL}){_END}"
+_NATIONAL = rf"{_START}(?:[\(\[][ ]?0[ ]?[1-9](?:[ ]?[0-9]){{1,4}}[ ]?[\)\]](?:{_GAP}|{_BREAK}){_SHORT_TAIL}|0[1-9][0-9]{{1,4}}{_BREAK}[0-9]{_TAIL}|0[ ]?[1-9]{_TAIL}){_END}"
 _LABEL = (
     r"(?:(?:mobil|handy|fest|privat|dienst|haus)?(?:tele?fon|telef\.?|tel\.?|phone|fon|fax|ruf|handy|mobil(?:funk)?|durchwahl|whatsapp|telefax|telephon|rückruf|kontakt)"
     r"(?:[ \-]?(?:nr\.?|nummer|no\.?))?)"
@@ -49,7 +49,7 @@ _EXTENSION = (
 )
 
 _PHONE = (
-    r"\btel|telefon|\bfon\b|phone|mobil|handy|rufnummer|durchwahl|\bfax|telefax|erreich|anruf|\bruf|r(?:ü|ue)ckruf|whatsapp"
+    r"\btel|telefon|\bcall (?:me|her|him|back|us)\b|\bfon\b|phone|mobil|handy|rufnummer|durchwahl|\bfax|telefax|erreich|anruf|\bruf|r(?:ü|ue)ckruf|whatsapp"
     r"|\bsms\b|(?:^|\s)[tmf][:.]\s|kontaktnummer|festnetz|angerufen|privatnummer|signal"
     r"|\b(?:meine|deine|ihre|seine|unsere|der|folgende[nr]?) (?:neue |private )?(?:nummer|nr\.?):? (?:ist |lautet )?\Z"
 )
@@ -64,7 +64,7 @@ _CALLED = Sought(rf"(?P<phone>{_PHONE})|(?P<other>{_OTHER})")
 _SENTENCE_END = re.compile(r"(?<=[a-zäöüß]{5})[.!?]\s|\n\s*\n")
 _CALLED_BEHIND = any_of(
     after(r"^[ ,]{0,3}(?:ist )?\(?(?:mein |ihr |sein |das )?(?:handy|mobil|tel|privat|dienstlich|fax)\b", within=30),
-    after(r"erreich", r"anruf", r"zur(?:ü|ue)ckruf", r"angerufen", r"\(mobil", r"\(handy", r"\(tel", within=40),
+    after(r"erreich", r"anruf", r"zur(?:ü|ue)ckruf", r"r(?:ü|ue)ckruf", r"angerufen", r"\(mobil", r"\(handy", r"\(tel", within=40),
 )  # fmt: skip
 _REACH = 40
 """Characters before a number in which somebody may call it something."""
@@ -80,7 +80,11 @@ _AMOUNT = re.compile(
 )
 _ROW = re.compile(r"0[1-9][0-9]{6,11}")
 _WRITTEN = re.compile(r"[(\[]?0[ ]?[1-9][0-9]{1,4}(?:[)\]]|[ \-/.]|[0-9]{3})")
-_BRACKETED = re.compile(r"[(\[][ ]?0[ ]?[1-9][0-9]{1,4}[ ]?[)\]]")
+_BRACKETED = re.compile(r"[(\[][ ]?0[ ]?[1-9](?:[ ]?[0-9]){1,4}[ ]?[)\]]")
+_BEHIND_SOMEBODY = re.compile(
+    r"\b(?:herrn?|frau|familie|eheleute|mutter|vater|oma|opa|eltern|nachbar(?:in)?|mieter(?:in)?)(?: (?:des|der) kind(?:es|er))?"
+    r"(?: [a-zäöüß\-]{2,24})?[ ,:]{1,2}\Z"
+)
 _SEPARATORS = frozenset(";|\t,")
 _HEAD = re.compile(r"(?i:telefon|\btel\b|handy|mobil|rufnummer|phone)")
 _SHORT_LABEL = re.compile(r"(?i:.{0,8}(?:tel|app|klappe|fon))")
@@ -201,6 +205,10 @@ def _opens_with_a_code(text: str) -> bool:
 
     ``06.1853`` and ``0341/14`` are files. A row of digits without groups must be a mobile number.
     """
+    bracketed = _BRACKETED.match(text)
+    if bracketed:
+        # As DIN 5008 wrote it until 2001: "(0 71 21) 30 33".
+        text = bracketed.group().replace(" ", "") + text[bracketed.end() :]
     code, slash, rest = text.partition("/")
     spelled = (
         code.replace(" ", "") + slash + rest if slash else re.sub(r"^([(\[]?)0 ", r"\g<1>0", text)
@@ -215,9 +223,9 @@ def _opens_with_a_code(text: str) -> bool:
 
 
 def _stands_in_contact_data(candidate: Candidate) -> bool:
-    """Say whether an e-mail address stands beside it, or the head of its list names it."""
+    """Say whether a person or an e-mail address stands beside it, or the head of its list names it."""
     beside = candidate.before + candidate.after
-    if "@" in beside:
+    if "@" in beside or _BEHIND_SOMEBODY.search(candidate.before[-48:]):
         return True
     listed = candidate.before.rstrip(" ")[-1:] in _SEPARATORS
     return listed and _HEAD.search(candidate.whole, 0, 400) is not None
@@ -320,7 +328,7 @@ DETECTOR = Detector(
             after=80,
         ),
         Pattern(
-            anchor=r"(?:^|[ (\[\n\t:/|;,\"'>=])0 ?[1-9][0-9]",
+            anchor=r"(?:^|[ (\[\n\t:/|;,\"'>=])0 ?[1-9][0-9]|[(\[]0 ?[1-9] [0-9]",
             candidate=_NATIONAL,
             before=8,
             after=60,

@@ -9,6 +9,8 @@ from leitstand.schemas.vocabulary import Category, Confidence
 WANTED = frozenset({Category.TELEPHONE})
 
 TELEPHONES = [
+    "(0 30) 23 12 54 17",
+    "(0 46 21) 96 00 12",
     "030 23125 417",
     "(030) 23125-417",
     "030/23125417",
@@ -54,6 +56,7 @@ def test_a_bare_row_of_digits_needs_its_word() -> None:
 
 
 NO_TELEPHONES = [
+    "Vorlage (07 11) 2024, Punkt (0 12) 345",
     "am 01.02.2026",
     "vom 03.11. bis 04.12.2026",
     "05.06.24",
@@ -177,6 +180,9 @@ def test_a_number_for_all_who_call_is_never_a_case(written: str) -> None:
         ("Sie erreichen Frau Klein im Rathaus unter 07121 303-0.", Confidence.HIGH),
         ("Sie erreichen die Stadtverwaltung unter Tel. 07121 303-55.", Confidence.HIGH),
         ("Herr Muster, Tel. 07121 303-0", Confidence.HIGH),
+        ("call me: 0711652486", Confidence.HIGH),
+        ("Ich bin Frau Muster 0351224116 und brauche Hilfe.", Confidence.MEDIUM),
+        ("Mutter des Kindes 0221899253", Confidence.MEDIUM),
         ('{"kunde":"Beate Muster","tel":"0361-5544332"}', Confidence.HIGH),
     ],
 )
