@@ -31,7 +31,7 @@ def test_still_less_could_open_a_case() -> None:
         "Funkrufname Florian Musterstadt 1/44-1. Erkläre das Schema der Kennzahlen.",
         "Schreibe eine Einladung zum Elternabend der Kita am Mühlbach am 5. November.",
         "Antworte auf die Beschwerde über Laubbläser, freundlich und ohne Namen.",
-        "Türen T30-RS, Feuerwiderstand F90-AB: Was heißt das?",
+        "Rettungsweg 32,5 m, Türen T30-RS, Feuerwiderstand F90-AB nach DIN 4102-2.",
         "Der Radlader, der Hubsteiger und die Kehrmaschine müssen zum TÜV.",
     ],
 )
