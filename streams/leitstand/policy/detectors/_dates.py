@@ -36,6 +36,13 @@ def _full_year(year: int, digits: int, pivot: int) -> int:
     return 2000 + year if year <= pivot else 1900 + year
 
 
+def _of_eight_digits(digits: str) -> list[str]:
+    """Return the parts of ``03051971``, else of ``19710503``."""
+    if digits[4:6] in {"19", "20"} and digits[2:4] <= "12":
+        return [digits[:2], digits[2:4], digits[4:]]
+    return [digits[:4], digits[4:6], digits[6:]]
+
+
 def read_date(text: str, *, pivot: int = 30) -> tuple[int, int, int] | None:
     """Return year, month and day, or ``None`` for what is no date.
 
@@ -48,7 +55,7 @@ def read_date(text: str, *, pivot: int = 30) -> tuple[int, int, int] | None:
     if named:
         numbers.insert(1, str(_MONTH_OF[named.group()[:3].lower()]))
     if len(numbers) == 1 and len(numbers[0]) == 8:
-        numbers = [numbers[0][:2], numbers[0][2:4], numbers[0][4:]]
+        numbers = _of_eight_digits(numbers[0])
     if len(numbers) != 3:
         return None
     if len(numbers[0]) == 4:

@@ -19,7 +19,7 @@ from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.policy.names.vocabulary import is_first_name, is_only_a_name
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
-_DATE = rf"(?:{WRITTEN}|{NUMERIC}|[0-3][0-9][01][0-9](?:19|20)[0-9]{{2}})"
+_DATE = rf"(?:{WRITTEN}|{NUMERIC}|[0-3][0-9][01][0-9](?:19|20)[0-9]{{2}}|(?:19|20)[0-9]{{2}}[01][0-9][0-3][0-9])"
 _START = r"(?<![0-9A-Za-z./\-])(?=[0-9OIlSBJFMASONDjfmasond])"
 _END = r"(?![0-9A-Za-z]|[./\-][0-9])"
 _DAY = rf"{_START}{_DATE}{_END}"
@@ -32,7 +32,7 @@ _BIRTH = (
 )
 _FIRST_LETTER = "[gtdb*]"
 _LINK = (
-    r"(?:[ \t:=;,|*\"'()\[\]/_.\-]|\n|(?:am|on|in|zu|den|der|dem|des|ist|war|lautet|vom|mein|meines|meiner|seines|kindes|sohnes|tochter"
+    r"(?:[ \t:=;,|*\"'()\[\]/_.>\-]|\n|(?:am|on|in|zu|den|der|dem|des|ist|war|lautet|vom|mein|meines|meiner|seines|kindes|sohnes|tochter"
     r"|kind|wurde|wie|folgt|und|ort|geburtsort|geburtsname|tt\.mm\.jjjj|tt\.mm\.jj|datum|person|antragsteller\w{0,4}|schüler\w{0,4})\b)"
 )
 _LABEL = re.compile(rf"(?<![a-zäöüß])(?={_FIRST_LETTER}){_BIRTH}(?![a-zäöüß])")
@@ -51,7 +51,7 @@ _NAMED_BEHIND = re.compile(
 )
 _BOUND = re.compile(
     r"(?:\b(?:vor|nach|seit|ab|bis(?:[ ]zum)?|zwischen|und|stichtag|spätestens|frühestens|jahrgänge?|später als|früher als)"
-    r"(?:[ ](?:dem|den|zum|einschließlich|einschl\.))?|[<>≤≥]=?)[ ]{0,2}$"
+    r"(?:[ ](?:dem|den|zum|einschließlich|einschl\.))?|(?<![a-z])[<>≤≥]=?)[ ]{0,2}$"
 )
 _OTHER_DAY = re.compile(
     r"(?:\bzum|\bzu|runde[nr]?|[0-9]\.|einladung|feier\w*|glückw\w+)[^.\n]{0,30}geburtstag[^.\n]{0,15}$|"

@@ -99,6 +99,20 @@ def test_whose_day_it_is_may_be_a_part() -> None:
     assert (found.value, found.confidence) == ("12.04.1993", Confidence.MEDIUM)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("<geburtsdatum>12.08.1964</geburtsdatum>", "12.08.1964"),
+        ("Geburtsdatum: 19640812", "19640812"),
+        ("GebDatum 12081964", "12081964"),
+        ("DOB 20011980", "20011980"),
+    ],
+)
+def test_as_machines_write_it(text: str, day: str) -> None:
+    """In a tag, and eight digits in either order."""
+    assert [f.value for f in scan(text, WANTED)] == [day]
+
+
 IN_BRACKETS = [
     ("Die Mieterin Ayşe Korkmaz (11.11.1969) bezieht Wohngeld.", ["11.11.1969"]),
     ("Kinder: Lea (02.05.2016), Finn (19.08.2018)", ["02.05.2016", "19.08.2018"]),
@@ -117,6 +131,10 @@ DATES = [
     ("12.03.1985", (1985, 3, 12)),
     ("3. März 1985", (1985, 3, 3)),
     ("3 Mrz. 85", (1985, 3, 3)),
+    ("12031985", (1985, 3, 12)),
+    ("19850312", (1985, 3, 12)),
+    ("20011980", (1980, 1, 20)),
+    ("19851312", None),
     ("March 3, 1985", (1985, 3, 3)),
     ("1985-03-12", (1985, 3, 12)),
     ("29.02.2024", (2024, 2, 29)),
