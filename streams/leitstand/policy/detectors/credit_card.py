@@ -87,5 +87,5 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
-    cost=700,
+    cost=900,
 )

@@ -66,5 +66,5 @@ DETECTOR = Detector(
         Pattern(anchor=r"[0-9]{10} ?[Dd]", trigger="[0-9]{10}", candidate=_OLD, before=12, after=2),
     ),
     validate=_validate,
-    cost=200,
+    cost=400,
 )

@@ -138,7 +138,7 @@ DETECTOR = Detector(
         ),
     ),
     covers=True,
-    cost=7_000,
+    cost=9_000,
     validate=_validate,
     searches_inside=False,
     mask=nothing,

@@ -17,7 +17,7 @@ ROUGH = 20
 """Steps of a window that a rough look settles, beside one for two of its characters."""
 VISIT = 3
 """Steps for each character of a window that an expression of Python's is tried at."""
-HOPELESS = 100
+HOPELESS = 150
 """Steps of a candidate that the detector dismisses at a glance."""
 CANDIDATE = 250
 """Steps of one that it judges, beside the detector's own cost and one for each character."""
