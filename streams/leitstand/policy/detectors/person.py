@@ -9,7 +9,8 @@ Confidence: high, where the network is sure and a form of address stands before 
 first name and a surname of the lists stand together; medium, where the network finds it likely;
 low, where it finds it possible, and for the names on specimens (Mustermann).
 Does not trigger: streets, schools, firms and laws called after persons, initials of anonymised
-decisions, parts of e-mail addresses and links, offices without a name ("Frau Bürgermeisterin").
+decisions, parts of e-mail addresses and links, offices without a name ("Frau Bürgermeisterin"),
+radio calls ("Florian Musterstadt 1/44-1"), what stands behind "am" and "im", things in a list.
 Specimens: Sehr geehrte Frau Öztürk, Betreff: Antrag Müller, Anna, gez. A. Kowalska (all invented).
 """
 
