@@ -29,7 +29,7 @@ _AROUND = 140
 
 _NR = r"-?[ \t]?(?:n(?:umme)?r\.?(?![a-zäöüß])|nummer|id)"
 _LABEL = (
-    r"(?<![a-zäöüß])(?:a\.?z\.?(?![a-zäöüß])|g\.?z\.?(?![a-zäöüß])|(?:[a-zäöüß]{2,16})?aktenzeichen|akten-?z\."
+    r"(?<![a-zäöüß])(?:a\.?z\.?(?![a-zäöüß])|g\.?z\.?(?![a-zäöüß])|(?:[a-zäöüß]{2,16})?aktenzeichen|akten-?z\.|akt?z\.?(?![a-zäöüß])"
     r"|(?:gesch(?:ä|ae)fts|gerichts|verfahrens|vorgangs|beleg)-?zeichen|gesch(?:ä|ae)ftszahl|gesch(?:(?:ä|ae)fts)?\.?[ \-]?z\."
     r"|(?:unser|ihr|mein|dein|deren)e?[ \t]+zeichen|(?:file|case) (?:ref(?:erence)?\.?|no(?:\.|(?=:))|number)(?![a-z])|akte(?=[: ][^a-z])|vorgang(?=:)"
     rf"|(?:vorgangs?|fall|bg|akten?|verfahrens|gesch(?:ä|ae)fts|bedarfsgemeinschafts?|hilfefall|antrags|bußgeld){_NR})"
@@ -246,7 +246,7 @@ def _evidence(candidate: Candidate, confidence: Confidence, *reasons: Reason) ->
 
 
 _ANCHOR = (
-    r"(?:\ba\.?z\b|\bg\.?z\b|zeichen|ftszahl|akten.?z|gesch.{0,8}z\.|akte[: ]|vorgang:|(?:file|case) (?:ref|no|num)"
+    r"(?:\ba\.?z\b|\bakt?z\b|\bg\.?z\b|zeichen|ftszahl|akten.?z|gesch.{0,8}z\.|akte[: ]|vorgang:|(?:file|case) (?:ref|no|num)"
     r"|(?:vorgangs?|fall|\bbg|akten?|verfahrens|fts|antrags|bu\xdfgeld|schafts?)[ \t\-]{0,2}(?:nr|num|id))[^0-9]{0,48}[0-9]"
 )
 

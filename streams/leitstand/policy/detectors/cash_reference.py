@@ -21,7 +21,7 @@ from leitstand.schemas.vocabulary import Category, Confidence, DataClass
 
 _NR = r"-?[ \t]?(?:n(?:umme)?r\b\.?|nummern?|konto|id)"
 _LABEL = (
-    r"(?<![a-zäöüß])(?:(?:kassen|buchungs|einzahlungs|forderungs|zahlungs)-?[ \t]?zeichens?|kass(?:en)?-?z\."
+    r"(?<![a-zäöüß])(?:(?:kassen|buchungs|einzahlungs|forderungs|zahlungs)-?[ \t]?zeichens?|kass(?:en)?-?z\.|kassen-?(?:konto|n(?:umme)?r\.?)(?![a-zäöü])"
     rf"|debitor(?:en)?(?:{_NR})?|personenkont(?:o|en)(?:{_NR})?|(?:pk|fad|vg|vk)-?n(?:umme)?r\.?"
     rf"|vertragsgegenst(?:a|ä)nd(?:s|es|e)?(?:{_NR})?|(?:steuer|abgaben|gebühren|grundsteuer|gewerbesteuer)?bescheid{_NR}"
     rf"|(?:forderungs|b(?:ü|ue)rger|abgaben|verbraucher|gesch(?:ä|ae)ftspartner|finanzadress|finanzadresse|objekt)-?(?:konto)?{_NR}"
@@ -72,7 +72,7 @@ def _chained(candidate: Candidate) -> Candidate | None:
 
 
 _ANCHOR = (
-    r"(?:(?:kassen|buchungs|einzahlungs|forderungs|zahlungs).?.?zeichen|kass(?:en)?.?z\.|debitor|personenkont|\b(?:pk|fad|vg|vk).?n"
+    r"(?:(?:kassen|buchungs|einzahlungs|forderungs|zahlungs).?.?zeichen|kass(?:en)?.?z\.|kassen.?(?:konto|nr|num)|debitor|personenkont|\b(?:pk|fad|vg|vk).?n"
     r"|vertragsgegenst|bescheid.?.?n|forderungs.?n|rgerkonto|abgabenkonto|partner.?n|finanzadress|objekt.?n"
     r"|verbraucher.?n|mandatsref|zahlungsref|verwendungszw)[^0-9]{0,48}[0-9]"
 )

@@ -46,6 +46,8 @@ FRAMES = [
     "Frau Mustermann (Az. {}) fragt nach dem Stand.",
     "Aktenzeichen:\n{}\nSachbearbeiterin: Frau Beispiel",
     "az {} bitte zusammenfassen",
+    "Aktz. {}",
+    "Akz.: {}, Anhörung",
 ]
 
 

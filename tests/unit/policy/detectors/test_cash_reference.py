@@ -36,6 +36,8 @@ FRAMES = [
     "kassenzeichen {} bitte stunden",
     "Das Kassenzeichen lautet {}.",
     "Mandatsreferenz: {}",
+    "Kassen-Nr.: {}",
+    "Kassenkonto {} mahnen",
 ]
 
 
