@@ -115,9 +115,16 @@ def _no_streets() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
     }
 
 
+@functools.cache
+def _last_parts() -> tuple[str, ...]:
+    return tuple(_no_streets())
+
+
 def is_no_street(word: str) -> bool:
     """Say whether a word ends like a street and is none."""
     folded = word.lower().replace("-", "")
+    if not folded.endswith(_last_parts()):
+        return False
     for last, (firsts, endings) in _no_streets().items():
         if folded.endswith(last):
             first = folded[: -len(last)]
