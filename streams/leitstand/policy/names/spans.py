@@ -26,6 +26,8 @@ DOUBTFUL = 0.75
 """Below this probability a known noun, or a compound that ends in one, is no name."""
 HINT, REPEATED = 0.1, 0.6
 """So likely it must be by itself; so likely it becomes."""
+PAIRED = 0.6
+"""Least probability of a first name and a surname of the lists that stand together."""
 ADDRESSED = 0.9
 """Least probability behind Herr or Frau."""
 _PARTICLES = frozenset(
@@ -233,10 +235,34 @@ def _weighed(words: Sequence[str], answers: Answers) -> Iterator[tuple[int, floa
                 person = max(person, ADDRESSED)
             elif person >= HINT and (word in sure or _follows_first_name(words, place, before)):
                 person = max(person, REPEATED)
+            elif opens_pair(words, place):
+                person, begins, goes_on = max(person, PAIRED), 1.0, 0.0
+            elif place > 0 and opens_pair(words, place - 1):
+                person, begins, goes_on = max(person, PAIRED), 0.0, 1.0
         before = place if person >= SURE else -9
         doubtful = person < DOUBTFUL
         if person >= UNSURE and not (doubtful and _is_only_a_noun(words, place)):
             yield place, person, begins > goes_on
+
+
+def opens_pair(words: Sequence[str], place: int) -> bool:
+    """Say whether a first name that is nothing else stands before a surname of the lists.
+
+    The network met many such words as a cook, a judge or a weaver: Paul Koch is a name all the same.
+    """
+    if place + 1 >= len(words):
+        return False
+    first, last = words[place], words[place + 1]
+    if not (_is_written_as_name(first) and _is_written_as_name(last)):
+        return False
+    known = is_first_name(first) and is_only_a_name(first) and is_surname(last)
+    noble = last in _RANKS and any(word in _PARTICLES for word in words[place + 2 : place + 3])
+    return known and not is_place(last) and not noble
+
+
+def _is_written_as_name(word: str) -> bool:
+    written = len(word) > 1 and word[0].isupper() and word[1:].islower()
+    return written and word.lower() not in _PARTICLES
 
 
 def _follows_first_name(words: Sequence[str], place: int, before: int) -> bool:

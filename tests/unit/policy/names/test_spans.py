@@ -129,6 +129,14 @@ def test_van_begins_a_surname() -> None:
     assert found("Herr der Öztürk", [0, 0, 0.9], [0, 0, 0]) == ["Öztürk"]
 
 
+def test_a_first_name_and_a_surname_of_the_lists_are_one_name() -> None:
+    """Also where the network takes the surname for a trade; not beside a place or a rank."""
+    assert found("Paul Koch kommt", [0.25, 0.03, 0], [0.03, 0.16, 0]) == ["Paul Koch"]
+    assert found("Bei Max Weber", [0, 0.16, 0.03], [0, 0.01, 0.15]) == ["Max Weber"]
+    assert found("Paul Berlin", [0.1, 0], [0, 0]) == []
+    assert found("Von Weber", [0.1, 0], [0, 0]) == []
+
+
 def test_a_surname_behind_a_sure_first_name_is_one() -> None:
     """A little doubt of the network does not count there, unless it is a place."""
     assert found("Anna Schwarz", [0.95, 0.1], [0, 0.1]) == ["Anna Schwarz"]
