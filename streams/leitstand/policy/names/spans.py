@@ -255,7 +255,9 @@ def opens_pair(words: Sequence[str], place: int) -> bool:
     first, last = words[place], words[place + 1]
     if not (_is_written_as_name(first) and _is_written_as_name(last)):
         return False
-    known = is_first_name(first) and is_only_a_name(first) and is_surname(last)
+    # Lena and Charlotte are places, too, but hardly in front of a surname.
+    called = is_only_a_name(first) or (is_place(first) and not is_surname(first))
+    known = called and is_first_name(first) and is_surname(last)
     noble = last in _RANKS and any(word in _PARTICLES for word in words[place + 2 : place + 3])
     return known and not is_place(last) and not noble
 

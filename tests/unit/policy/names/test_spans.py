@@ -133,6 +133,7 @@ def test_a_first_name_and_a_surname_of_the_lists_are_one_name() -> None:
     """Also where the network takes the surname for a trade; not beside a place or a rank."""
     assert found("Paul Koch kommt", [0.25, 0.03, 0], [0.03, 0.16, 0]) == ["Paul Koch"]
     assert found("Bei Max Weber", [0, 0.16, 0.03], [0, 0.01, 0.15]) == ["Max Weber"]
+    assert found("Lena Koch kommt", [0.25, 0.03, 0], [0.03, 0.16, 0]) == ["Lena Koch"]
     assert found("Paul Berlin", [0.1, 0], [0, 0]) == []
     assert found("Von Weber", [0.1, 0], [0, 0]) == []
 
