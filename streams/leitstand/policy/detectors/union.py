@@ -23,8 +23,9 @@ _UNION = (
     r"(?:dienstleistungs|polizei|lehrer|komba|eisenbahn|dpol)?-?gewerkschaft(?: (?:ver\.?di|der polizei|komba|gew|erziehung und wissenschaft))?)"
 )
 _JOINED = (
-    rf"(?:langjähriges |aktives |neues |kein |nicht )?(?:mitglied|mitgliedschaft) (?:\w+ ){{0,2}}?(?:bei|in|der|von|dem|des)(?: der| dem| des)? {_UNION}|"
+    rf"(?:langjähriges |aktives |neues |kein |nicht )?(?:mitglied|mitgliedschaft) (?:\w+ ){{0,2}}?(?:bei|beim|im|in|der|von|dem|des)(?: der| dem| des)? {_UNION}|"
     rf"{_UNION}-?[ ]?(?:mitglied|mitgliedschaft|beitrag|vertrauens(?:mann|frau|person|leute)|ausweis)|gewerkschaftsmitglied(?:schaft)?|"
+    rf"vertrauens(?:mann|frau|person) (?:der|bei|von|des) {_UNION}|"
     r"gewerkschaftlich (?:organisiert|aktiv|engagiert)|"
     rf"(?:ist|sei|war|engagiert sich|organisiert sich|aktiv) (?:\w+ ){{0,3}}?(?:bei|in)(?: der)? {_UNION}(?: (?:organisiert|aktiv|eingetreten|engagiert|mitglied))?|"
     rf"(?:tritt|trat|ist|möchte|will) (?:\w+ ){{0,3}}?(?:aus|in)(?: der| die)? {_UNION}(?: (?:aus|ein|ausgetreten|eingetreten|austreten|eintreten))?|aus(?: der)? {_UNION} ausgetreten|in die {_UNION} eingetreten|"

@@ -14,6 +14,8 @@ def found(text: str) -> list[tuple[str, Confidence]]:
 
 
 TRUE = [
+    ("Frau Kaya war nach einer Hüft-OP lange weg.", "Hüft-OP"),
+    ("Herr Kaya hat Gürtelrose.", "Gürtelrose"),
     ("Attest für Frau Kaya: arbeitsunfähig bis 30.6., bitte ablegen", "arbeitsunfähig"),
     ("Herr Kaya hat Diabetes und beantragt einen Schwerbehindertenausweis.", "Diabetes"),
     ("Mr. Daniel Kaya suffers from epilepsy, please write to his school.", "suffers from epilepsy"),

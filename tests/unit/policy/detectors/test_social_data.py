@@ -28,6 +28,11 @@ TRUE = [
     ("Frau Ingwersen lebt von Bürgergeld.", "lebt von Bürgergeld"),
     ("Der Antrag von Frau Ingwersen auf Grundsicherung wurde abgelehnt.", "Grundsicherung"),
     ("Herr Ingwersen ist obdachlos.", "obdachlos"),
+    ("Herr Ingwersen lebt in einer Notunterkunft.", "lebt in einer Notunterkunft"),
+    ("Herr Ingwersen steht unter rechtlicher Betreuung.", "unter rechtlicher Betreuung"),
+    ("Frau Ingwersen hat eine gesetzliche Betreuerin.", "gesetzliche Betreuerin"),
+    ("Frau Ingwersen hat Asyl beantragt und eine Duldung.", "Asyl"),
+    ("Frau Ingwersen hat eine Duldung.", "Duldung"),
     ("Das Jugendamt hat Mia Kaya in Obhut genommen.", "in Obhut genommen"),
     ("Frau Ingwersen\nLeistung: Grundsicherung", "Grundsicherung"),
 ]
@@ -42,6 +47,8 @@ def test_a_statement_about_a_person(text: str, phrase: str) -> None:
 
 
 FALSE = [
+    "Wie stellt man einen Asylantrag, was ist eine Duldung? Frau Weber weiß es.",
+    "Frau Weber bearbeitet Asylanträge und die Betreuung der Notunterkunft.",
     "Frau Weber bearbeitet Wohngeld und Bürgergeld.",
     "Erkläre Frau Weber, wer Wohngeld bekommen kann.",
     "Sehr geehrte Frau [Nachname], Ihr Antrag auf Unterhaltsvorschuss vom [Datum] ist eingegangen.",

@@ -19,6 +19,8 @@ TRUE = [
     ("Herr Carstensen hat am Warnstreik teilgenommen.", "am Warnstreik teilgenommen"),
     ("Frau Carstensen ist ver.di-Mitglied.", "ver.di-Mitglied"),
     ("Frau Carstensen ist in der GEW.", "in der GEW"),
+    ("Frau Carstensen ist Mitglied im dbb.", "Mitglied im dbb"),
+    ("Herr Yilmaz ist Vertrauensmann der IG BAU.", "Vertrauensmann der IG BAU"),
     ("Gewerkschaftsbeitrag von Frau Carstensen bitte abziehen.", "Gewerkschaftsbeitrag"),
     ("Frau Carstensen\nGewerkschaft: komba", "komba"),
 ]
