@@ -8,8 +8,8 @@ and prosecutors with the sign of the register (§ 4 AktO): 4 K 1234/23, 123 Js 4
 Bedarfsgemeinschaft: five digits, BG, seven digits.
 Directly behind a word that names it: high; digits and dots alone (022.31) are a sign of the file plan,
 which names a subject: low. The number of a Bedarfsgemeinschaft needs no word. The file
-number of a court of first instance without such a word: medium where the text names the
-parties (in Sachen … ./. …, gegen Herrn …).
+number of a court of first instance or a prosecutor without such a word: medium where the text names
+the parties or the matter (in Sachen … ./. …, gegen Herrn …, Strafverfahren, Sorgerecht).
 Does not trigger: citations of published decisions (federal courts and the Court of Justice by their
 registers; all courts beside "Urteil vom", "Beschluss", "vgl."), council papers (Drucksache, Vorlage),
 statutes, norms, patterns with placeholders, dates, file plans (Aktenplan).

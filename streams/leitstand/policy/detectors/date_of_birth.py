@@ -5,7 +5,8 @@ Legal basis: personal data, Art. 4 (1) GDPR; with a name it identifies a person 
 Format: any way to write a day: ``12.03.1985``, ``3. März 1985``, ``1985-03-12``, ``12/03/85``.
 Validity: a day of the calendar, from 1900 on (who was born before is history).
 Named as birth (geb., geboren am, Geburtsdatum, a star, born; before it or behind it), also by the
-head of a column: high. Behind ``Name, Vorname,``: medium. A year of birth alone: low.
+head of a column: high. Behind ``Name, Vorname,``, and in brackets
+behind a first name: medium. A year of birth alone: low.
 Does not trigger: any other day, days that bound an age group (``nach dem 01.01.1964 geboren``),
 people with a day of death, certificates and their day, ages, ``TT.MM.JJJJ``.
 Specimens: geb. 12.08.1964 (Erika Mustermann, on the specimen of the identity card).
