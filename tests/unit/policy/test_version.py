@@ -6,7 +6,7 @@ from pathlib import Path
 import leitstand.policy as package
 from leitstand.policy import DETECTOR_VERSION
 
-FINGERPRINT = ("2", "77ddeced46c5b88e")
+FINGERPRINT = ("2", "c5583aa173812a6d")
 
 DECIDING = (".py", ".txt", ".json", ".gz", ".npz")
 """Code, lists, rules, and the weights of the model."""

@@ -8,7 +8,7 @@ Validity: the last part of a street's name (``_street_words``), or an address ar
 with its place behind, a word that says that somebody lives there before.
 With an address around it: high. A name that streets alone bear, or a landmark behind ``Am``,
 ``An der`` … : medium. A post-office box without a place, and the address of a court or an authority
-that stands directly before it: low.
+that stands directly before it, a street called after an example (``Beispielweg``): low.
 Does not trigger: a street without a number, numbers that count (``Sonnenweg 12 Kinder``), dates,
 ordinals, years, paragraphs, roads by number (``Bundesstraße 76``), ways and places that are none
 (``Rechtsweg``, ``Parkplatz 12``, ``Platz 3``).
@@ -148,6 +148,8 @@ def _is_addressed(candidate: Candidate) -> bool:
 
 def _graded(given: Candidate) -> Evidence:
     candidate = _without_sentence(given)
+    if candidate.text.startswith("Beispiel"):
+        return _evidence(candidate.start, candidate.end, Confidence.LOW, Reason.FORM)
     if is_an_offices(candidate.whole, candidate.start):
         return _evidence(candidate.start, candidate.end, Confidence.LOW, Reason.FORM)
     if _is_addressed(candidate):

@@ -1,8 +1,8 @@
 """Who holds a public office and is named with it: what they do there is no private matter.
 
 "Bundeskanzler Willy Muster hat das Gesetz verteidigt" tells what the newspapers do. Only the offices
-of states and governments count, and the heads of towns and districts; the title must stand directly
-before the name. Nothing of this makes an address or an illness of theirs public.
+of states and governments count, those of history, and the heads of towns and districts; the title
+must stand directly before the name. Nothing of this makes an address or an illness of theirs public.
 """
 
 import re
@@ -18,6 +18,8 @@ _OFFICE = re.compile(
     r"|familien|premier|digital|bau|landwirtschafts|wissenschafts|europa)(?:minister|senator)(?:s|in)?"
     r"|(?:us-|staats|bundestags|landtags|regierungs|kommissions|eu-kommissions)präsident(?:en|in)?"
     r"|(?:ober)?bürgermeister(?:s|in)?|landrats?|landrätin"
+    r"|(?:mark|land|pfalz)graf(?:en)?|(?:mark|land|pfalz)gräfin|kurfürst(?:en|in)?|großherzog(?:s|in)?"
+    r"|feldmarschalls?|kaiserin|königin|zar(?:en|in)?|papst(?:es)?"
 )
 _ACADEMIC = frozenset({"dr.", "dr", "prof.", "prof", "h.c.", ".", "a.d.", "d."})
 

@@ -22,6 +22,9 @@ _THINGS = (
     # Animals and plants, matter
     " mücke kranich meise marder kauz luchs drossel pfau krähe dachs lilie gips granit neon ozon blei zink zement basalt sulfat"
     " carbonat glyphosat diesel saldo skonto"
+    # Languages, as interpreters list them
+    " arabisch dari paschtu paschto farsi urdu hindi punjabi bengali tamil tigrinya somali amharisch oromo suaheli hausa ibo twi"
+    " wolof kurdisch kurmandschi sorani romani romanes polnisch rumänisch bulgarisch serbisch kroatisch bosnisch albanisch ukrainisch"
     # Belief, belonging, feasts, work
     " jude sikh sinti roma german turban kippa martini johanni nikolaus scout hero guide bieter referendar lotse"
 )

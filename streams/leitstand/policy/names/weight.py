@@ -31,6 +31,13 @@ OPENING = 0.1
 """What a single word at the beginning of a sentence, where every word is capitalised, must have more."""
 _SPECIMENS = frozenset({"mustermann", "musterfrau"})
 """The names on forms and on the specimens of identity cards."""
+_SPECIMEN_PAIRS = frozenset({("max", "muster"), ("erika", "muster"), ("maxi", "muster")})
+_INVENTED = re.compile(
+    r"erfunden|ausgedacht|fiktiv|beispiel(?:name|daten|person)|platzhalter|musterbrief|testdaten",
+    re.IGNORECASE,
+)
+_NEAR = 60
+"""Characters on each side in which somebody may say that a name is an example."""
 _NOBODY = frozenset(
     {
         "xy",
@@ -163,6 +170,7 @@ def _is_weak(
         is_cited(text, *place)
         or is_renowned(parts)
         or _wrote_what_is_quoted(text, place[0])
+        or _is_said_to_be_invented(text, place)
         or any(part.lower().endswith(_WAYS) for part in parts)
         or _is_list(words, name)
         or is_among_things(words, name)
@@ -173,6 +181,11 @@ def _is_weak(
 def _wrote_what_is_quoted(text: str, start: int) -> bool:
     """Say whether a title in quotation marks stands before: „Der Vorleser“ von."""
     return _TITLE.search(text[max(0, start - 80) : start]) is not None
+
+
+def _is_said_to_be_invented(text: str, place: tuple[int, int]) -> bool:
+    start, end = place
+    return _INVENTED.search(text, max(0, start - _NEAR), end + _NEAR) is not None
 
 
 def _wanted(words: Sequence[str], name: Name, parts: Sequence[str]) -> float:
@@ -200,7 +213,8 @@ def _is_list(words: Sequence[str], name: Name) -> bool:
 
 
 def _is_specimen(parts: Sequence[str]) -> bool:
-    return any(word.lower() in _SPECIMENS for word in parts)
+    folded = tuple(map(str.lower, parts))
+    return not _SPECIMENS.isdisjoint(folded) or folded in _SPECIMEN_PAIRS
 
 
 def _is_listed_pair(parts: Sequence[str]) -> bool:

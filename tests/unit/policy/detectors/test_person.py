@@ -54,6 +54,9 @@ NAMELESS = [
     "Bitte umformulieren: „Sehr geehrte Frau XY, leider müssen wir absagen.“",
     "Ausstellungstext zu Clara Schumann und Annette von Droste-Hülshoff, 120 Wörter",
     "Bibliothek: Buchtipp zu „Der stille See“ von Hannelore Birkenfeld, 80 Wörter",
+    "Dolmetscherpool: Sprachen Arabisch, Dari, Kurdisch, Tigrinya, Ukrainisch.",
+    'Wie trenne ich "Meier, Anna" in zwei Spalten? Der Beispielname ist erfunden.',
+    "Musterbrief mit Max Muster – passt das DIN-Layout?",  # noqa: RUF001 - a dash of office texts
     "Gestalte ein Handout zu Brandschutz, Hygiene und Erster Hilfe.",
     "",
     "\n\n\n",

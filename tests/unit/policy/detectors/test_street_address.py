@@ -26,6 +26,7 @@ STREETS = [
     ("Mannheim [Q7, 12]", MEDIUM),
     ("[Postfach 1234], 24103 Kiel", MEDIUM),
     ("Das [Postfach 1234] ist voll.", LOW),
+    ("Musterbrief, [Beispielweg 3], 24103 Kiel", LOW),
     ("[Konrad-Adenauer-Str. 5 - 7]", MEDIUM),
     ("[Große Bleichen 23], 20354 Hamburg", HIGH),
     ("Max Muster\n[Zeil 106]\n60313 Frankfurt am Main", MEDIUM),

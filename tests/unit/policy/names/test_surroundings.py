@@ -88,6 +88,7 @@ def test_neighbours_are_not(name: str) -> None:
         ("Was sagte Ministerpräsident Muster dazu", "Muster"),
         ("Oberbürgermeister Dr. Max Muster lädt ein", "Max Muster"),
         ("Bundespräsident Frank-Max Muster besucht uns", "Muster"),
+        ("Schlacht bei Musterberg 1622, Markgraf Georg Muster", "Georg Muster"),
     ],
 )
 def test_who_is_named_with_a_public_office_holds_it(text: str, called: str) -> None:
