@@ -39,9 +39,9 @@ bench-detect: setup ## detectors: quality, false alarms, speed, side by side wit
 	@$(PY) -m tests.bench.detect --peer .cache/bench/presidio/bin/python $(if $(SHORT),--short) $(if $(WRITE),--write $(WRITE))
 
 .PHONY: bench-gateway
-bench-gateway: setup ## the gateway's latency and throughput, side by side with LiteLLM's proxy
+bench-gateway: setup ## the gateway's latency and throughput, side by side with LiteLLM's proxy (SHORT=1)
 	@bash tests/bench/environment.sh tests/bench/gateway/litellm.lock .cache/bench/litellm
-	@$(PY) -m tests.bench.gateway.run .cache/bench/litellm
+	@$(PY) -m tests.bench.gateway.run .cache/bench/litellm $(if $(SHORT),--short)
 
 .PHONY: train-names
 train-names: setup ## train the model for names again (NAMES=folder of the data, docs/model-card-names.md)
