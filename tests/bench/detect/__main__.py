@@ -53,7 +53,7 @@ def parts(peer: str) -> tuple[Part, ...]:
             short=("--peer", peer, "--each", "20", "--texts", "200"),
         ),
         Part(name="throughput", module=f"{here}.throughput"),
-        Part(name="mutation", module=f"{here}.mutation", in_short=False),
+        Part(name="mutation", module=f"{here}.mutation", arguments=("--json",), in_short=False),
     )
 
 

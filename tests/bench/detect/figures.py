@@ -24,12 +24,16 @@ class Goal:
 
 def at_least(name: str, seen: float, wanted: float) -> Goal:
     """Return a goal that a share or a rate must reach."""
-    return Goal(name=name, seen=f"{seen:,.4g}", wanted=f"≥ {wanted:,g}", met=seen >= wanted)
+    return Goal(name=name, seen=_written(seen), wanted=f"≥ {wanted:,g}", met=seen >= wanted)
 
 
 def at_most(name: str, seen: float, wanted: float) -> Goal:
     """Return a goal that a count or a time must not exceed."""
-    return Goal(name=name, seen=f"{seen:,.4g}", wanted=f"≤ {wanted:,g}", met=seen <= wanted)
+    return Goal(name=name, seen=_written(seen), wanted=f"≤ {wanted:,g}", met=seen <= wanted)
+
+
+def _written(seen: float) -> str:
+    return f"{seen:,.0f}" if seen >= 1000 else f"{seen:.4g}"
 
 
 def goals(results: Results) -> Iterator[Goal]:
@@ -79,7 +83,11 @@ def _alarms(found: Results) -> Iterator[Goal]:
     counts = found["counts"]
     yield at_most("everyday uses with a finding", counts["everyday"]["texts_with_alarm"], 0)
     legal = [counts[name] for name in ("court_decisions", "administrative")]
-    share = 1000 * sum(c["texts_with_alarm"] for c in legal) / sum(c["words"] / 200 for c in legal)
+    share = (
+        TEXTS_PER_ALARM
+        * sum(c["texts_with_alarm"] for c in legal)
+        / sum(c["words"] / 200 for c in legal)
+    )
     yield at_most("false alarms per 1,000 texts of law and administration", share, 1)
     held = counts["prompts_held_back"]
     per = PROMPTS_PER_ALARM * held["texts_with_alarm"] / held["texts"]

@@ -15,9 +15,10 @@ import copy
 import importlib
 import inspect
 import itertools
+import json
 import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -354,19 +355,30 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--only", default="", help="modules whose name holds this")
     parser.add_argument("--verbose", action="store_true", help="list the equivalent ones too")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     arguments = parser.parse_args()
-    survived: list[str] = []
-    for target in targets():
-        if arguments.only in target.module:
-            outcome = run(target)
-            survived += outcome.survived
-            counts = (outcome.killed, len(outcome.equivalent), len(outcome.survived))
-            line = f"{target.module}: {counts[0]} killed, {counts[1]} equivalent, {counts[2]} survived\n"
-            sys.stdout.write(line)
-            listed = outcome.survived + (outcome.equivalent if arguments.verbose else [])
-            sys.stdout.writelines(f"  {word}\n" for word in listed)
-            sys.stdout.flush()
-    return 1 if survived else 0
+    outcomes = {t.module: run(t) for t in targets() if arguments.only in t.module}
+    if arguments.json:
+        json.dump(_summary(outcomes.values()), sys.stdout)
+    else:
+        sys.stdout.writelines(_lines(outcomes, verbose=arguments.verbose))
+    return int(any(outcome.survived for outcome in outcomes.values()))
+
+
+def _summary(outcomes: Collection[Outcome]) -> dict[str, object]:
+    return {
+        "killed": sum(outcome.killed for outcome in outcomes),
+        "equivalent": sum(len(outcome.equivalent) for outcome in outcomes),
+        "survivors": [word for outcome in outcomes for word in outcome.survived],
+    }
+
+
+def _lines(outcomes: Mapping[str, Outcome], *, verbose: bool) -> Iterator[str]:
+    for module, of in outcomes.items():
+        counts = (of.killed, len(of.equivalent), len(of.survived))
+        yield f"{module}: {counts[0]} killed, {counts[1]} equivalent, {counts[2]} survived\n"
+        listed = of.survived + (of.equivalent if verbose else [])
+        yield from (f"  {word}\n" for word in listed)
 
 
 if __name__ == "__main__":

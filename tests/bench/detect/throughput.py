@@ -32,6 +32,9 @@ PATTERNS: Wanted = EVERYTHING - {Category.PERSON}
 DIRTY = 0.1
 """Share of texts in which something is planted."""
 HOSTILE_LENGTH = 100_000
+AGAIN = 6
+"""Readings of what looks worse than all before: of thousands that are read twice, the worst is else the
+one that something disturbed twice."""
 HOSTILE = {
     "dots": ".", "at signs": "a@", "domains": "a@a.", "nested quotes": "\"'", "digits": "1234567890",
     "spaced digits": "0 1 2 3 ", "almost an account": "DE89 3704 0044 0532 0130 01 ",
@@ -85,8 +88,8 @@ def hostile(seconds: float, wanted: Wanted) -> dict[str, object]:
     worst, of = 0.0, ""
     while time.monotonic() < until:
         unit = _mutated(chance, pieces)
-        if (now := _worst_of(unit, wanted)) > worst:
-            worst, of = now, unit
+        if _worst_of(unit, wanted) > worst and (again := _worst_of(unit, wanted, AGAIN)) > worst:
+            worst, of = again, unit
     return {"milliseconds": known, "searched_worst": worst, "searched_unit": of[:200]}
 
 
@@ -98,9 +101,9 @@ def _mutated(chance: random.Random, pieces: Sequence[str]) -> str:
     return changed[: chance.choice((5, 20, 80, 400))]
 
 
-def _worst_of(unit: str, wanted: Wanted) -> float:
+def _worst_of(unit: str, wanted: Wanted, times: int = 2) -> float:
     text = (unit * (HOSTILE_LENGTH // len(unit) + 1))[:HOSTILE_LENGTH]
-    return round(min(cost(lambda: examine(text, wanted)) for _ in range(2)) * 1e3, 2)
+    return round(min(cost(lambda: examine(text, wanted)) for _ in range(times)) * 1e3, 2)
 
 
 def cold_start() -> dict[str, float]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import leitstand.policy as package
 from leitstand.policy import DETECTOR_VERSION
 
-FINGERPRINT = ("2", "c5583aa173812a6d")
+FINGERPRINT = ("2", "a5e20ea546531088")
 
 DECIDING = (".py", ".txt", ".json", ".gz", ".npz")
 """Code, lists, rules, and the weights of the model."""

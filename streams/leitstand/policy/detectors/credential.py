@@ -337,7 +337,7 @@ DETECTOR = Detector(
         for (anchor, before, after), candidate in zip(_PLACES, _FORMS, strict=True)
     ),
     validate=_validate,
-    cost=300,
+    cost=500,
     searches_inside=False,
     mask=outline,
 )

@@ -129,5 +129,5 @@ DETECTOR = Detector(
         ),
     ),
     validate=_validate,
-    cost=100,
+    cost=400,
 )
