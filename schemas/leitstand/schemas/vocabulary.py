@@ -499,6 +499,8 @@ class AccessAction(StrEnum):
     CASE_REOPENED = "case_reopened"
     REGISTER_APPLIED = "register_applied"
     DEAD_LETTER_REPLAYED = "dead_letter_replayed"
+    REASSESSED = "reassessed"
+    """Sealed content of past uses was opened and judged again, by a machine."""
     DENIED = "denied"
     """Asked for something the role may not see."""
 

@@ -11,6 +11,7 @@ import contextlib
 import socket
 import time
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from kafka.consumer import KafkaConsumer as ConsumerClient  # type: ignore[import-untyped] # no stubs
@@ -31,6 +32,9 @@ MAX_RECORD_BYTES = 8 * 1024 * 1024
 _IN_FLIGHT_BYTES = 32 * 1024 * 1024
 """kafka-python's own buffer has no limit, so we hand it no more than this before we wait."""
 
+
+_AT_ONCE = 1_000
+"""Records of a batch that a caller works off before it asks for the next."""
 
 _CONNECTING: dict[str, Any] = {
     "bootstrap_timeout_ms": 5_000,
@@ -214,7 +218,19 @@ class KafkaReader:
             client = self._connected()
             ends = client.end_offsets(_places(client, topic))
             self._start_from_beginning(client, list(ends))
-            return self._read_until(client, ends)
+            batches = self._read_until(client, ends, limit=100_000)
+            return [record for batch in batches for record in batch]
+
+    def read_since(self, topic: str, moment: datetime) -> Iterator[Sequence[Record]]:
+        """See :class:`leitstand.broker.ports.PastReader`; a topic that is followed no longer is."""
+        with translated():
+            client = self._connected()
+            ends = client.end_offsets(_places(client, topic))
+            since = client.offsets_for_times(dict.fromkeys(ends, int(moment.timestamp() * 1000)))
+            client.assign(list(ends))
+            for place, end in ends.items():
+                client.seek(place, since[place].offset if since[place] else end)
+            yield from self._read_until(client, ends, limit=_AT_ONCE)
 
     def poll(self, *, timeout_s: float) -> Sequence[Record]:
         """See :class:`leitstand.broker.ports.Reader`."""
@@ -249,22 +265,23 @@ class KafkaReader:
             client.seek(place, position)
         client.seek_to_beginning(*places)
 
-    def _read_until(self, client: Any, ends: dict[Any, int]) -> list[Record]:
+    def _read_until(
+        self, client: Any, ends: dict[Any, int], *, limit: int
+    ) -> Iterator[list[Record]]:
         # Only these partitions move meanwhile; others would be returned to the wrong caller.
         others = [place for place in client.assignment() if place not in ends]
         client.pause(*others)
-        found: list[Record] = []
         deadline = time.monotonic() + self._timeout_s
         while any((client.position(place) or 0) < end for place, end in ends.items()):
-            batch = client.poll(timeout_ms=500, max_records=100_000)
+            batch = client.poll(timeout_ms=500, max_records=limit)
             if batch:
+                yield _flat(batch)
+                # Counted from here: the time that a caller takes is not the broker's.
                 deadline = time.monotonic() + self._timeout_s
-                found += _flat(batch)
             elif time.monotonic() > deadline:
                 message = "the topic could not be read to its end"
                 raise BrokerUnavailableError(message)
         client.resume(*others)
-        return found
 
     def _connected(self) -> Any:
         if self._client is None:

@@ -1,8 +1,9 @@
 """A broker in memory, for tests: the same promises as Kafka, without its disk and its network."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from leitstand.broker.partitioning import partition_of
 from leitstand.broker.ports import (
@@ -239,6 +240,14 @@ class MemoryReader:
         found = self._broker.read(begin, sum(self._broker.ends(topic).values()))
         self._positions |= begin | _after(found)
         return found
+
+    def read_since(self, topic: str, moment: datetime) -> Iterator[Sequence[Record]]:
+        """See :class:`leitstand.broker.ports.PastReader`: a batch per partition."""
+        since_ms = int(moment.timestamp() * 1000)
+        for place in self._broker.places([topic]):
+            found = self._broker.read({place: 0}, _EVERYTHING)
+            if batch := [record for record in found if record.timestamp_ms >= since_ms]:
+                yield batch
 
     def poll(self, *, timeout_s: float) -> Sequence[Record]:
         """See :class:`leitstand.broker.ports.Reader`."""

@@ -1,7 +1,8 @@
 """What we ask of a broker: send until acknowledged, read at least once, say how far we are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 
@@ -105,6 +106,22 @@ class Reader(Protocol):
 
     def end_offsets(self, topic: str) -> dict[int, int]:
         """Return the next offset of each partition."""
+        ...
+
+    def close(self) -> None:
+        """Give up the connection."""
+        ...
+
+
+class PastReader(Protocol):
+    """Reads again what stands in a topic, outside any group."""
+
+    def read_since(self, topic: str, moment: datetime) -> Iterator[Sequence[Record]]:
+        """Yield what was appended at ``moment`` or later, in order per partition.
+
+        Ends where the topic ended when reading began; what came meanwhile may be left out. The
+        caller may take any time between two batches. Raises BrokerUnavailableError.
+        """
         ...
 
     def close(self) -> None:

@@ -3,9 +3,11 @@
 # pyright: basic
 # kafka-python carries no types.
 
+import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 import pytest
@@ -23,6 +25,7 @@ from leitstand.broker.ports import (
     BrokerUnavailableError,
     Consumer,
     Outgoing,
+    PastReader,
     Producer,
     Reader,
     Record,
@@ -36,12 +39,16 @@ TIMES = 200
 """Polls before a test gives up waiting; each waits up to a tenth of a second."""
 
 
+class AnyReader(Reader, PastReader, Protocol):
+    """Both of our readers can do both."""
+
+
 class Kind(Protocol):
     """Makes the three ends of one broker."""
 
     def producer(self) -> Producer: ...
     def consumer(self, group: str, topics: Sequence[str]) -> Consumer: ...
-    def reader(self) -> Reader: ...
+    def reader(self) -> AnyReader: ...
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class RealKafka:
     def consumer(self, group: str, topics: Sequence[str]) -> Consumer:
         return KafkaConsumer(self.servers, group, topics, session_timeout_s=6)
 
-    def reader(self) -> Reader:
+    def reader(self) -> AnyReader:
         return KafkaReader(self.servers)
 
 
@@ -74,7 +81,7 @@ class Bench:
     def consumer(self, group: str) -> Consumer:
         return self._kept(self.broker.consumer(f"{self.topic}.{group}", [self.topic]))
 
-    def reader(self) -> Reader:
+    def reader(self) -> AnyReader:
         return self._kept(self.broker.reader())
 
     def _kept(self, end: E) -> E:
@@ -276,6 +283,33 @@ def test_reader_of_an_empty_topic(bench: Bench) -> None:
     """An empty topic has an end at once."""
     assert list(bench.reader().read_to_end(bench.topic)) == []
     assert bench.reader().end_offsets(bench.topic) == dict.fromkeys(range(PARTITIONS), 0)
+
+
+def test_reads_again_what_came_since(bench: Bench) -> None:
+    """From the first record at a moment to the end of that time, in order, however often asked."""
+    producer, reader = bench.producer(), bench.reader()
+    producer.send_all([bench.outgoing(f"early-{n}") for n in range(5)])
+    newest = max(record.timestamp_ms for record in reader.read_to_end(bench.topic))
+    time.sleep(0.01)
+    producer.send_all([bench.outgoing(f"late-{n:04}") for n in range(1500)])
+    since = datetime.fromtimestamp((newest + 1) / 1000, UTC)
+    for _ in range(2):
+        found = [r for batch in reader.read_since(bench.topic, since) for r in batch]
+        assert keys(found) == [f"late-{n:04}" for n in range(1500)]
+        places = [(record.partition, record.offset) for record in found]
+        assert all(
+            mine == sorted(mine)
+            for number in range(PARTITIONS)
+            for mine in [[offset for partition, offset in places if partition == number]]
+        )
+
+
+def test_reads_again_nothing_where_nothing_came(bench: Bench) -> None:
+    """A moment after the last record, and an empty topic, end at once."""
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    assert list(bench.reader().read_since(bench.topic, tomorrow)) == []
+    bench.producer().send_all([bench.outgoing("a")])
+    assert list(bench.reader().read_since(bench.topic, tomorrow)) == []
 
 
 def test_end_offsets_count_the_records(bench: Bench) -> None:
