@@ -10,6 +10,10 @@ from uuid import UUID
 SPEC_VERSION = "1.0"
 CONTENT_TYPE = "application/json"
 
+SOURCE_OFFSET = "leitstand_source_offset"
+"""Offset of the interaction that an assessment answers; it lies in the partition of the same number.
+No attribute of the event: a redelivered interaction stands at another one."""
+
 Headers = tuple[tuple[str, bytes], ...]
 
 
@@ -26,6 +30,11 @@ def headers(
         ("ce_time", time.isoformat().replace("+00:00", "Z").encode()),
         ("ce_tenant", tenant.encode()),
     )
+
+
+def source_offset_headers(offset: int | None) -> Headers:
+    """Return the header that tells the offset of the interaction, none where it is not known."""
+    return () if offset is None else ((SOURCE_OFFSET, b"%d" % offset),)
 
 
 def header(all_headers: Iterable[tuple[str, bytes]], name: str) -> str | None:

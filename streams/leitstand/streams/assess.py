@@ -17,6 +17,7 @@ from leitstand.register import RegisterView, Snapshot
 from leitstand.schemas import topics
 from leitstand.schemas.assessment import Assessment
 from leitstand.schemas.cloudevents import headers as cloudevent_headers
+from leitstand.schemas.cloudevents import source_offset_headers
 from leitstand.schemas.dead_letter import DeadLetter
 from leitstand.schemas.interaction import Content, Interaction
 from leitstand.schemas.policy import PolicyDocument
@@ -75,8 +76,12 @@ def assess_record(record: Record, context: AssessContext) -> Outcome:
         return context.dead_letters.of(record, DeadLetterReason.FAILED)
 
 
-def outgoing(outcome: Outcome) -> Outgoing:
-    """Return the record that carries an outcome to its topic."""
+def outgoing(outcome: Outcome, source_offset: int | None = None) -> Outgoing:
+    """Return the record that carries an outcome to its topic.
+
+    ``source_offset`` is where its interaction stands, so that the proof of completeness can match
+    offsets with rows; it is a fact of the transport and no part of the verdict.
+    """
     if isinstance(outcome, DeadLetter):
         return dead_letters.outgoing(outcome)
     return Outgoing(
@@ -89,7 +94,8 @@ def outgoing(outcome: Outcome) -> Outgoing:
             event_type=topics.ASSESSMENTS,
             time=outcome.recorded_at,
             tenant=outcome.tenant,
-        ),
+        )
+        + source_offset_headers(source_offset),
     )
 
 

@@ -153,7 +153,10 @@ class Line:
         """Assess a batch, send everything made from it, then acknowledge in order."""
         context = self._context()
         made = [
-            (event.message.partition, outgoing(assess_record(_record_of(event.message), context)))
+            (
+                event.message.partition,
+                outgoing(assess_record(_record_of(event.message), context), event.message.offset),
+            )
             for event in events
         ]
         await self._send(made)

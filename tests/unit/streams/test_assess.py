@@ -65,6 +65,14 @@ def test_it_goes_out_under_the_key_of_its_event(town: Any) -> None:
     assert dict(sent.headers)["ce_type"] == topics.ASSESSMENTS.encode()
 
 
+def test_it_tells_where_its_interaction_stands(town: Any) -> None:
+    """Beside the verdict, not in it: the same interaction may come twice, at two places."""
+    found = town.assess(town.interaction())
+    first, second = outgoing(found, 4711), outgoing(found, 4712)
+    assert dict(first.headers)["leitstand_source_offset"] == b"4711"
+    assert first.value == second.value
+
+
 @pytest.mark.parametrize(
     ("user", "pseudonym", "department"),
     [

@@ -12,6 +12,7 @@ from leitstand.broker.memory import MemoryBroker
 from leitstand.broker.ports import Outgoing
 from leitstand.schemas import examples, topics
 from leitstand.schemas.assessment import Assessment
+from leitstand.schemas.cloudevents import SOURCE_OFFSET
 from leitstand.schemas.identifiers import new_event_id
 from leitstand.schemas.vocabulary import DeadLetterReason
 from leitstand.streams.dead_letters import DeadLetters
@@ -116,6 +117,20 @@ def test_a_row_tells_where_its_record_stands(bench: Bench) -> None:
     record = next(r for r in bench.broker.records(topics.ASSESSMENTS))
     assert (row["k_partition"], row["k_offset"]) == (record.partition, record.offset)
     assert row["assessed_at"] == datetime.fromtimestamp(record.timestamp_ms / 1000, UTC)
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"), [(b"4711", 4711), (None, -1), (b"x", -1), (b"9" * 40, -1), (b"\xff", -1)]
+)
+def test_a_row_tells_where_its_interaction_stands(
+    bench: Bench, told: bytes | None, kept: int
+) -> None:
+    """As the worker said in a header; what is no offset counts as not said."""
+    headers = {} if told is None else {SOURCE_OFFSET: told}
+    bench.send(topics.ASSESSMENTS, msgspec.json.encode(assessment(1)), **headers)
+    bench.drain()
+    (row,) = bench.store.rows("assessments")
+    assert row["source_offset"] == kept
 
 
 POISON: list[tuple[bytes | None, dict[str, bytes], DeadLetterReason]] = [

@@ -2,9 +2,18 @@
 
 import msgspec
 
+from leitstand.broker.ports import Record
 from leitstand.schemas import topics
 from leitstand.schemas.assessment import Assessment
+from leitstand.schemas.cloudevents import SOURCE_OFFSET, header
 from leitstand.streams.tables.table import Table, broker_time
+
+
+def _source_offset(record: Record) -> int:
+    """Return where the interaction stands; -1 where nobody said."""
+    told = header(record.headers, SOURCE_OFFSET)
+    return int(told) if told and told.isdecimal() and len(told) < 19 else -1
+
 
 TABLE: Table[Assessment] = Table(
     topic=topics.ASSESSMENTS,
@@ -72,5 +81,6 @@ TABLE: Table[Assessment] = Table(
         "k_topic": lambda r, _: r.topic,
         "k_partition": lambda r, _: r.partition,
         "k_offset": lambda r, _: r.offset,
+        "source_offset": lambda r, _: _source_offset(r),
     },
 )
