@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from clickhouse_connect.driver.client import Client
-from clickhouse_connect.driver.exceptions import ClickHouseError, DataError
+from clickhouse_connect.driver.exceptions import DataError
 from clickhouse_connect.driver.insert import InsertContext
+from clickhouse_connect.driver.summary import QuerySummary
 
-from leitstand.streams.errors import RowsRefusedError, StoreUnavailableError
+from leitstand.streams.errors import StoreUnavailableError
+from leitstand.streams.store_errors import failure, unfit
 
 SETTINGS: dict[str, Any] = {
     # The server answers when the rows are stored, not when they are queued.
@@ -31,15 +33,20 @@ class ClickHouseStore:
     def insert(self, table: str, columns: dict[str, list[object]]) -> None:
         """See :class:`leitstand.streams.sink.Store`."""
         try:
-            written = self._insert(table, columns)
+            context = self._context(table, columns)
+        except Exception as error:
+            self.close()
+            raise failure(table, error) from None
+        try:
+            written = _written(
+                self._connected().insert(data=list(columns.values()), context=context)
+            )
         except _VALUE_ERRORS:
             # Neither text nor cause: they show the value.
-            message = f"a row does not fit into {table}"
-            raise RowsRefusedError(message) from None
-        except (ClickHouseError, OSError) as error:
+            raise unfit(table) from None
+        except Exception as error:
             self.close()
-            message = f"ClickHouse did not take rows for {table}: {type(error).__name__}"
-            raise StoreUnavailableError(message) from None
+            raise failure(table, error) from None
         sent = _rows_in(columns)
         if written < sent:
             # An answer of 200 is not a promise: what counts is how many rows were written.
@@ -53,17 +60,27 @@ class ClickHouseStore:
         if client is not None:
             client.close()
 
-    def _insert(self, table: str, columns: dict[str, list[object]]) -> int:
-        client = self._client = self._client or self._connect()
+    def _connected(self) -> Client:
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
+
+    def _context(self, table: str, columns: dict[str, list[object]]) -> InsertContext:
         context = self._contexts.get(table)
         if context is None:
             # Asks for the types of the columns once, not with every insert.
-            context = self._contexts[table] = client.create_insert_context(
+            context = self._contexts[table] = self._connected().create_insert_context(
                 table, list(columns), column_oriented=True, settings=SETTINGS
             )
         # One block, so that the rows of one insert are one part per partition.
         context.req_block_size = _rows_in(columns)
-        return client.insert(data=list(columns.values()), context=context).written_rows
+        return context
+
+
+def _written(summary: QuerySummary) -> int:
+    """Return how many rows the server says it wrote; 0 where it says nothing that can be read."""
+    told = str(summary.summary.get("written_rows", ""))
+    return int(told) if told.isdecimal() else 0
 
 
 def _rows_in(columns: dict[str, list[object]]) -> int:
