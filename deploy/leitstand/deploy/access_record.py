@@ -12,9 +12,16 @@ from leitstand.schemas.vocabulary import AccessAction, Role
 
 
 def access_record(
-    *, tenant: str, now: datetime, account: str, action: AccessAction, what: str, origin: str
+    *,
+    tenant: str,
+    now: datetime,
+    account: str,
+    action: AccessAction,
+    what: str,
+    origin: str,
+    reason: str = "",
 ) -> Outgoing:
-    """Return the record of something that a person did by a command."""
+    """Return the record of something that a person did by a command; ``reason`` at most 500 characters."""
     access = Access(
         tenant=tenant,
         access_id=new_event_id(now),
@@ -24,6 +31,7 @@ def access_record(
         action=action,
         object=what,
         origin=origin,
+        reason=reason,
     )
     return Outgoing(
         topic=topics.ACCESSES,

@@ -15,7 +15,7 @@ from leitstand.register.files import Review, review
 from leitstand.register.loading import load_directory, view_of
 from leitstand.register.people import throwaway_identity
 from leitstand.register.problems import Level, Problem
-from leitstand.register.publishing import Published, publish, read_log
+from leitstand.register.publishing import Published, publish, read_log, renew
 from leitstand.register.reader import RegisterReader
 from leitstand.register.view import POLICY_ID, RegisterView, Snapshot
 
@@ -41,6 +41,7 @@ __all__ = [
     "load_directory",
     "publish",
     "read_log",
+    "renew",
     "review",
     "throwaway_identity",
     "view_of",

@@ -29,5 +29,5 @@ def view_of(objects: Objects, tenant: str) -> RegisterView:
     """Return a view of reviewed objects, as release 1."""
     changes = difference(objects, {}, _LONG_AGO)
     state = encode_changes(changes, tenant, 1)
-    release = make_release(state, 1, len(state), "files", lambda: _LONG_AGO, changes)
+    release = make_release(state, 1, len(state), "files", lambda: _LONG_AGO, "")
     return RegisterView(tenant, release, state)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from leitstand.broker.ports import Outgoing, Producer, Reader
 from leitstand.register.difference import Difference, Objects, difference
-from leitstand.register.errors import PublishConflictError
+from leitstand.register.errors import NoReleaseError, PublishConflictError
 from leitstand.register.log import RegisterLog
 from leitstand.register.state import (
     State,
@@ -74,6 +74,32 @@ def publish(
     raise PublishConflictError(tenant)
 
 
+def renew(
+    why: str,
+    producer: Producer,
+    reader: Reader,
+    *,
+    tenant: str,
+    by: str,
+    clock: Clock,
+    witness: Witness | None = None,
+) -> Release:
+    """Publish the register as it stands once more: verdicts changed by something else than it.
+
+    Raises NoReleaseError, and as :func:`publish` does. It is also a conflict where a publication
+    broke off before its release: an empty one would let half of it take effect.
+    """
+    log = read_log(reader, tenant)
+    if log.release is None:
+        raise NoReleaseError(tenant)
+    if _closed(log):
+        unchanged = Difference(changes=())
+        release = _write(unchanged, log, producer, tenant, by, clock, witness, summary=why)
+        if _took_effect(release, reader, tenant):
+            return release
+    raise PublishConflictError(tenant)
+
+
 def _took_effect(release: Release, reader: Reader, tenant: str) -> bool:
     """Say whether readers accepted the release, whatever others published after it."""
     own = encode_release(tenant, release)
@@ -97,10 +123,12 @@ def _write(
     by: str,
     clock: Clock,
     witness: Witness | None,
+    summary: str = "",
 ) -> Release:
     number = log.highest_number + 1
     written = encode_changes(changes, tenant, number)
-    release = make_release({**log.staged, **written}, number, len(written), by, clock, changes)
+    told = summary or changes.summary()
+    release = make_release({**log.staged, **written}, number, len(written), by, clock, told)
     producer.send_all([_outgoing(key, value) for key, value in written.items()])
     last = _outgoing(release_key(tenant, number), encode_release(tenant, release))
     producer.send_all([last] if witness is None else [witness(release), last])
@@ -118,7 +146,7 @@ def encode_changes(changes: Difference, tenant: str, number: int) -> dict[str, b
 
 
 def make_release(
-    state: State, number: int, changed: int, by: str, clock: Clock, changes: Difference
+    state: State, number: int, changed: int, by: str, clock: Clock, summary: str
 ) -> Release:
     """Return the release that closes a state."""
     return Release(
@@ -128,7 +156,7 @@ def make_release(
         objects=len(state),
         changed=changed,
         by=by,
-        summary=changes.summary(),
+        summary=summary,
     )
 
 

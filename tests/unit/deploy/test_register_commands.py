@@ -6,14 +6,21 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from leitstand.broker.memory import MemoryBroker
 from leitstand.deploy.command import Exit, UserError
-from leitstand.deploy.commands import register_apply, register_check, register_show
+from leitstand.deploy.commands import (
+    register_apply,
+    register_check,
+    register_release,
+    register_show,
+)
 from leitstand.deploy.settings import Home
 from leitstand.register import examples
 from leitstand.schemas import topics
+from leitstand.schemas.access import Access
 from leitstand.vault import RegisterKey, VaultPaths
 
 EXAMPLE = Path(str(examples.__path__[0])) / "musterdorf"
@@ -51,6 +58,13 @@ def show(broker: MemoryBroker, *arguments: str) -> int:
     parser = argparse.ArgumentParser()
     register_show.configure(parser)
     return register_show.show(parser.parse_args(arguments), broker.reader(), TENANT)
+
+
+def renew(broker: MemoryBroker, *arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    register_release.configure(parser)
+    parsed = parser.parse_args(["--by", "it", *arguments])
+    return register_release.release(parsed, broker.reader(), broker.producer(), TENANT)
 
 
 def check(*arguments: str | Path) -> int:
@@ -139,3 +153,31 @@ def test_show_needs_a_release(broker: MemoryBroker) -> None:
     with pytest.raises(UserError) as caught:
         show(broker)
     assert caught.value.code is Exit.NEGATIVE
+
+
+def test_a_release_without_a_change_says_why(
+    town: Path, broker: MemoryBroker, apply: Apply, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its number is told, its reason stands in the access log."""
+    apply(town)
+    capsys.readouterr()
+    assert renew(broker, "--why", "other detectors", "--json") == Exit.OK
+    assert json.loads(capsys.readouterr().out)["release"] == 2
+    access = msgspec.json.decode(broker.records(topics.ACCESSES)[-1].value or b"", type=Access)
+    assert (access.object, access.reason) == ("register/release/2", "other detectors")
+
+
+@pytest.mark.parametrize("why", ["  ", "x" * 501])
+def test_a_release_needs_a_reason(town: Path, broker: MemoryBroker, apply: Apply, why: str) -> None:
+    """One that somebody can read later."""
+    apply(town)
+    with pytest.raises(UserError):
+        renew(broker, "--why", why)
+    assert len(broker.records(topics.ACCESSES)) == 1
+
+
+def test_an_empty_register_has_nothing_to_release(broker: MemoryBroker) -> None:
+    """The message says what comes first."""
+    with pytest.raises(UserError) as caught:
+        renew(broker, "--why", "other detectors")
+    assert "register apply" in caught.value.remedy

@@ -20,13 +20,14 @@ from leitstand.register import (
     RegisterDamagedError,
     RegisterReader,
     publish,
+    renew,
     review,
 )
 from leitstand.register.publishing import read_log
 from leitstand.register.state import fingerprint
 from leitstand.schemas import topics
 from leitstand.schemas.clock import Clock
-from leitstand.schemas.register import Interval, RolloutStage
+from leitstand.schemas.register import Interval, Release, RolloutStage
 from leitstand.schemas.vocabulary import ObjectKind
 from leitstand.vault import RegisterKey
 
@@ -166,6 +167,39 @@ def test_a_shortened_file_does_not_shorten_the_past(broker: MemoryBroker, apply:
         for month in (2, 9)
     ]
     assert titles == ["old", "new"]
+
+
+def renewed(broker: MemoryBroker, clock: Clock, why: str = "detectors 3") -> Release:
+    return renew(why, broker.producer(), broker.reader(), tenant=TENANT, by="it", clock=clock)
+
+
+def test_a_renewed_release_changes_no_object(
+    broker: MemoryBroker, apply: Publish, clock: Clock
+) -> None:
+    """A newer number over the same state, which says why there is one; readers move on."""
+    first = apply(stages("one")).release
+    release = renewed(broker, clock)
+    assert (release.number, release.sha256, release.changed) == (2, first.sha256, 0)
+    assert release.summary == "detectors 3"
+    assert reader(broker).start().release == release
+
+
+def test_nothing_cannot_be_renewed(broker: MemoryBroker, clock: Clock) -> None:
+    """An empty register has no release to renew."""
+    with pytest.raises(NoReleaseError):
+        renewed(broker, clock)
+
+
+def test_half_a_publication_does_not_take_effect_by_a_renewal(
+    broker: MemoryBroker, apply: Publish, clock: Clock
+) -> None:
+    """What a dead publisher left behind waits for being applied."""
+    apply(stages("one"))
+    with pytest.raises(BrokerUnavailableError):
+        apply(stages("two"), DyingProducer(broker.producer(), lives=1))
+    with pytest.raises(PublishConflictError):
+        renewed(broker, clock)
+    assert reader(broker).start().release.number == 1
 
 
 class DyingProducer:
