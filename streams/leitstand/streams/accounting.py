@@ -15,8 +15,9 @@ SELECT toString(event_id), count() FROM assessments_current
 WHERE tenant = {tenant:String} GROUP BY event_id
 """
 _LETTERS = """
-SELECT id, count() FROM dead_letters FINAL
+SELECT id, count() FROM dead_letters_current
 WHERE tenant = {tenant:String} AND topic IN {topics:Array(String)} AND NOT startsWith(id, 'sha256:')
+    AND state != 'settled'
 GROUP BY id
 """
 
@@ -77,7 +78,10 @@ def rows_in(database: Database, tenant: str) -> dict[str, int]:
 
 
 def letters_in(database: Database, tenant: str) -> dict[str, int]:
-    """Return which events are dead letters: refused by the worker, or their verdict by the sink."""
+    """Return which events are dead letters: refused by the worker, or their verdict by the sink.
+
+    A letter whose event became a row after all (replayed, for one) is a dead letter no more.
+    """
     of_events = [topics.INTERACTIONS, topics.ASSESSMENTS]
     found = database.query(_LETTERS, parameters={"tenant": tenant, "topics": of_events})
     return dict(found.result_rows)
