@@ -75,13 +75,13 @@ _TIME_NOUN = (
     r"Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Anfang|Mitte|Ende|Kindheit|"
     r"Sommer|Herbst|Winter|Frühjahr|Gestern|Angaben|Attest|Gutachten|Arzt|Aussage|Verdacht|Sohn|Tochter|Kind|Mutter|Vater|Mann|Frau)"
 )
-_WHOM = r"(?:(?:für|bei|von|an|mit) )?(?:Frau|Herrn?|Familie|Eheleute) (?:Dr\. )?[A-ZÄÖÜ][\w\-]{1,25}|(?:für|bei|von) (?:ihn|sie|sich|ihm|ihr)"
+_WHOM = r"(?:(?:für|bei|von|an|mit) )?(?:Frau|Herrn?|Familie|Eheleute) (?:Dr\. )?[A-ZÄÖÜ][\w\-]{1,25}(?: [A-ZÄÖÜ][\w\-]{1,25})?|(?:für|bei|von) (?:ihn|sie|sich|ihm|ihr)"
 _GAP = rf"(?:[ \t\n]+(?:{_WHOM}|{_WORD}|{_TIME_NOUN}|[0-9][0-9.,]{{0,9}}|Euro|EUR|€|KW)){{0,8}}[ \t\n]+"
 _HAS = re.compile(
     r"(?:\b(?:hat|habe|hast|hatte[nt]?|haben|habt|bekam|bekommt|bekommen|erlitt|erleidet|leide[tn]?|litt(?:en)?|erkrankte?n?|"
     r"durchlebt|kämpft|verstarb|starb|entwickelte?|laboriert|besteht|bestehen|bestand|liegt|lag|liegen|vorliegt|ergab|zeigt|"
     rf"wurde|wurden|wird|bezieht|bezog|beziehe|beziehen|erhält|erhielt|erhalte|erhalten|beantragte?n?|beantragt|braucht|benötigt|"
-    rf"nimmt|nehme|schuldet|zahlt|spritzt|läuft|liefen|prüft|prüfte|meldete?|vermutet|führt|diagnostizierte)){_GAP}"
+    rf"nimmt|nehme|schuldet|zahlt|spritzt|läuft|liefen|prüft|prüfte|meldete?|vermutet|führt|diagnostizierte|attestierte?|bescheinigte?)){_GAP}"
     r"(?:an |unter |mit |eine[rsnm]? |ein )?(?:[A-ZÄÖÜ][\w\-]{3,40}(?:, [A-ZÄÖÜ][\w\-]{3,40})? (?:und|sowie) (?:eine[rsnm]? |ein )?)?"
     r"(?:verdacht auf )?(?:(?:\w+e[rsnm]? )){0,2}[„\"(]?$"
 )
@@ -126,7 +126,9 @@ _IS_BEHIND = re.compile(
     r"(?:ist|war|sei|wäre|wurde|geworden|gewesen|wird|bin|sind|lebt|zu sein|erzogen|aufgewachsen|getauft)\b"
 )
 _HALT = re.compile(r"[;:!?]|(?<![0-9])\.(?![a-zäöü])")
-_IS_AT_THE_END = re.compile(r"[ \t\n]+(?:ist|war|sei|bin|sind|wäre|wurde)[ \t]*(?:[.,;!?)\n]|$)")
+_IS_AT_THE_END = re.compile(
+    r"[ \t\n]+(?:ist|war|sei|bin|sind|wäre|wurde|zu sein)[ \t]*(?:[.,;!?)\n]|$)"
+)
 _TOPIC = re.compile(
     r"(?i)(?:über|zum thema|thema|rund um|für|gegen|vortrag|kurs|beratung|woche|tag|selbsthilfe\w*|gruppe|zu|zur|zum|vor|statt|"
     r"bei|oder|wie|kein\w*|ohne|begriff|wort|formular|vordruck|leitfaden|merkblatt)[ \t\n]+(?:der |die |das |dem |den )?[„\"(]?$"

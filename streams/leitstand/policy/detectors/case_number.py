@@ -9,7 +9,9 @@ Bedarfsgemeinschaft: five digits, BG, seven digits.
 Directly behind a word that names it: high; digits and dots alone (022.31) are a sign of the file plan,
 which names a subject: low. The number of a Bedarfsgemeinschaft needs no word. The file
 number of a court of first instance or a prosecutor without such a word: medium where the text names
-the parties or the matter (in Sachen … ./. …, gegen Herrn …, Strafverfahren, Sorgerecht).
+the parties, the matter or a court of first instance (in Sachen … ./. …, gegen Herrn …, Sorgerecht,
+Amtsgericht). Behind a word that names a file in passing (Bauakte, Vorgang, Vermerk zu): medium where the
+number shows by its groups what it is.
 Does not trigger: citations of published decisions (federal courts and the Court of Justice by their
 registers; all courts beside "Urteil vom", "Beschluss", "vgl."), council papers (Drucksache, Vorlage),
 statutes, norms, patterns with placeholders, dates, file plans (Aktenplan).
@@ -47,6 +49,10 @@ _NUMBER = rf"{_PIECE}(?:{_JOINED}){{0,9}}(?: (?:B )?(?:ER|PKH)(?![\w-]))?(?![A-Z
 _NAMED = labelled(_LABEL, _NUMBER)
 _NAMED_NUMBER = re.compile(_NAMED)
 _CHAIN = chain(_LABEL, _NUMBER)
+_FILE = r"(?<![a-zäöüß])(?:(?:[a-zäöüß]{2,20})?akte|(?:akten)?(?:vermerk|notiz) zu|vorgang|(?:hilfe|bußgeld)?fall)"
+_FILED = labelled(_FILE, _NUMBER)
+_FILED_NUMBER = re.compile(_FILED)
+"""Words that name a file in passing; the number behind them has to show by its form what it is."""
 
 _NAMED_BEHIND = rf"(?<![0-9A-Za-z/.,\-]){_NUMBER}(?= ?\((?i:unser |ihr |mein |das )?(?i:aktenz|az\b|geschäftsz|vorgangsn)|,? (?i:ist|lautet|war) (?i:unser|ihr|mein|das) (?i:aktenz|geschäftsz))"
 _REGISTER = r"(?:C|O|S|T|F|K|A|B|E|L|M|R|XIV|Js|Ds|Ls|Cs|Ks|Gs|OWi|OWi Js|UJs|VRs|Bs|AS|SO|AL|KR|SB|RJ|BA|Ca|Ga|BV|XVII|VI|IV|IK|IN|IE|Qs|Ns|UF|WF|U|W|KLs|NBs)"
@@ -146,9 +152,12 @@ _LAWSUIT = (
     "gegen herrn",
     "gegen frau",
     "strafanzeige",
-    "in der sache herr",
-    "in der sache frau",
-    "in der sache familie",
+    "in der sache",
+    "amtsgericht",
+    "familiengericht",
+    "betreuungsgericht",
+    "nachlassgericht",
+    "insolvenzgericht",
     "strafverfahren",
     "ermittlungsverfahren",
     "bußgeldverfahren",
@@ -172,6 +181,8 @@ def _validate(candidate: Candidate) -> Evidence | None:
         return _judge_court_file(candidate)
     if candidate.form == 4:
         return _judge_named_behind(candidate)
+    if candidate.form == 5:
+        return _judge_filed(candidate)
     if candidate.form == 2:
         return _evidence(candidate, Confidence.HIGH, Reason.FORM, Reason.STRUCTURE)
     number = _chained(candidate) if candidate.form == 3 else number_of(candidate, _NAMED_NUMBER)
@@ -187,6 +198,25 @@ def _judge_named_behind(candidate: Candidate) -> Evidence | None:
     if not grouped or not _is_number(candidate.text) or _is_published(candidate):
         return None
     return _evidence(candidate, Confidence.HIGH, Reason.CONTEXT)
+
+
+def _judge_filed(candidate: Candidate) -> Evidence | None:
+    """Judge a number behind "Bauakte", "Vorgang", "Vermerk zu"."""
+    number = number_of(candidate, _FILED_NUMBER)
+    if number is None or not _is_in_groups(number.text) or not _is_number(number.text):
+        return None
+    if _is_published(number):
+        return None
+    return _evidence(number, Confidence.MEDIUM, Reason.FORM, Reason.CONTEXT)
+
+
+def _is_in_groups(text: str) -> bool:
+    """Say whether it has groups, and a letter among three digits or six digits: no year, no count."""
+    digits = sum(character.isdigit() for character in text)
+    grouped = re.search(r"[0-9A-Z][\-/.][0-9A-Z]|[A-Z] [0-9]", text) is not None
+    letters = re.search(r"[A-Za-z]", text) is not None
+    years = re.fullmatch(r"(?:19|20)[0-9]{2}[/\-](?:19|20)?[0-9]{2}", text)
+    return grouped and digits >= (3 if letters else 6) and years is None
 
 
 def _chained(candidate: Candidate) -> Candidate | None:
@@ -274,6 +304,13 @@ DETECTOR = Detector(
             candidate=_NAMED_BEHIND,
             before=60,
             after=12,
+            caseless=True,
+        ),
+        Pattern(
+            anchor=r"(?:akte|vermerk zu|notiz zu|vorgang|\bfall|lfefall|geldfall) [a-z]{0,6}[\-/. ]{0,2}[0-9]",
+            candidate=_FILED,
+            before=40,
+            after=40,
             caseless=True,
         ),
     ),

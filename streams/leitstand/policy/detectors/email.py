@@ -51,6 +51,8 @@ _FUNCTION_WORD = (
 )
 _FUNCTION = re.compile(rf"{_FUNCTION_WORD}(?:[._\-]?(?:{_FUNCTION_WORD}|[0-9]{{1,3}})){{0,3}}")
 _TWO_NAMES = re.compile(r"[^\W\d_]{1,30}[._\-][^\W\d_]{2,30}(?:-[^\W\d_]{2,30})?[0-9]{0,4}")
+_PASSWORD_BEFORE = re.compile(r"://[^\s/@]{1,64}:\Z")
+"""What stands before the @ in ``https://user:secret@host`` (RFC 3986, section 3.2.1) is no mailbox."""
 _AT_SIGN = re.compile(r"[ \t]*(?:@|[\(\[\{]|\b[aä]t\b)", re.IGNORECASE)
 
 
@@ -61,6 +63,8 @@ def _graded(local: str) -> tuple[Confidence, tuple[Reason, ...]]:
 
 
 def _validate(candidate: Candidate) -> Evidence | None:
+    if _PASSWORD_BEFORE.search(candidate.whole[max(0, candidate.start - 80) : candidate.start]):
+        return None
     local = _AT_SIGN.split(candidate.text, maxsplit=1)[0].lower()
     if ".." in local or _PLACEHOLDER.fullmatch(local) or _FUNCTION.fullmatch(local):
         return None

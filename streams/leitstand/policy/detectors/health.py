@@ -25,7 +25,7 @@ _ILLNESS = (
     r"leuk(?:ä|ae)mie|lymphom|metastasen|depressione?n?|(?:post(?:nataler?|partaler?) )depressione?n?|burn-?out(?:-syndroms?)?|boreout|"
     r"(?:angst|ess|zwangs|schlaf|persönlichkeits|aufmerksamkeits|anpassungs|belastungs|sprach|seh|hör|bewegungs|entwicklungs|wahrnehmungs|lern|rechtschreib|durchblutungs|herzrhythmus|blutgerinnungs|autismus-?spektrum-?|bindungs|verhaltens)störung(?:en)?|"
     r"(?:psychischen?|posttraumatischen?|bipolaren?|depressiven?|chronischen?|schweren?|körperlichen?|geistigen?|seelischen?|angeborenen?|lebensbedrohlichen?|affektiven?) "
-    r"(?:erkrankung(?:en)?|störung(?:en)?|krankheit(?:en)?|belastungsstörung(?:en)?|behinderung(?:en)?|beeinträchtigung(?:en)?|leiden|schmerzen)|"
+    r"(?:erkrankung(?:en)?|störung(?:en)?|krankheit(?:en)?|belastungsstörung(?:en)?|behinderung(?:en)?|beeinträchtigung(?:en)?|leiden|schmerzen)|(?:depressiven?|manischen?|psychotischen?) (?:episoden?|phasen?|verstimmung(?:en)?)|"
     r"panikattacken?|bulimie|magersucht|anorexie|borderline(?:-(?:störung|syndrom))?|schizophrenie|psychosen?|suizidgedanken|"
     r"(?:suizid|selbstmord)versuchs?|autismus|asperger(?:-syndroms?)?|adhs|legasthenie|dyskalkulie|lese-?rechtschreib-?(?:schwäche|störung)|lrs|trisomie(?: ?21)?|down-?syndroms?|"
     r"tourette(?:-syndrom)?|epilepsie|epileptischen? anf(?:ä|a)ll(?:e|en)?|krampfanf(?:ä|a)ll(?:e|en)?|multipler? sklerose|parkinson|alzheimer|demenz|schlaganf(?:a|ä)lle?s?|"
@@ -46,7 +46,7 @@ _ILLNESS = (
     r"suchterkrankung(?:en)?|krebserkrankung(?:en)?|herzerkrankung(?:en)?|(?:lungen|augen|haut|stoffwechsel|muskel|nieren|leber|demenz|tumor|autoimmun|infektions|nerven|parkinson)(?:erkrankung(?:en)?|krankheit(?:en)?)"
 )
 _ILLNESS_ANCHOR = (
-    r"asthma|schnupfen|diabetes|krebs|tumor|karzinom|leuk(?:[äÄ]|ae)mie|lymphom|metastas|depression|burn-?out|boreout|st[öÖ]rung|psychisch|"
+    r"asthma|schnupfen|(?:depress|man|psychot)i(?:ve|sche)n? (?:epis|phas|verst)|diabetes|krebs|tumor|karzinom|leuk(?:[äÄ]|ae)mie|lymphom|metastas|depression|burn-?out|boreout|st[öÖ]rung|psychisch|"
     r"chronische|geistige|k[öÖ]rperliche|seelische|lebensbedrohl|panikatt|bulimie|magersucht|anorexie|borderline|schizophr|psychose|suizid|selbstmordv|autismus|asperger|"
     r"adhs|legasthenie|dyskalkulie|rechtschreib|\blrs\b|trisomie|down-?syndrom|tourette|epilep|krampfanf|sklerose|parkinson|alzheimer|demenz|schlaganf|herzinf|herzf|herzins|bluthochdr|herzprob|"
     r"vorhoffl|hirnblut|aneurysma|thrombose|embolie|rheuma|arthrose|arthritis|gicht|bandscheib|r[üÜ]ckenl|r[üÜ]ckensch|hexensch|tinnitus|h[öÖ]rsturz|morbus|colitis|z[öÖ]liakie|neuroderm|psoriasis|"

@@ -8,7 +8,8 @@ Validity: the last part of a street's name (``_street_words``), or an address ar
 with its place behind, a word that says that somebody lives there before.
 With an address around it: high. A name that streets alone bear, or a landmark behind ``Am``,
 ``An der`` … : medium. A post-office box without a place, and the address of a court or an authority
-that stands directly before it, a street called after an example (``Beispielweg``): low.
+that stands directly before it, that of a public building or of a closed road, a street called after
+an example (``Beispielweg``): low.
 Does not trigger: a street without a number, numbers that count (``Sonnenweg 12 Kinder``), dates,
 ordinals, years, paragraphs, roads by number (``Bundesstraße 76``), ways and places that are none
 (``Rechtsweg``, ``Parkplatz 12``, ``Platz 3``).
@@ -28,6 +29,7 @@ from leitstand.policy.detectors._address import (
     postcode_follows,
 )
 from leitstand.policy.detectors._office import is_an_offices
+from leitstand.policy.detectors._public_place import is_public
 from leitstand.policy.detectors._street_words import COUNTED, LIKELY, NO_NAME, SURE, is_no_street
 from leitstand.policy.evidence import Candidate, Evidence, Reason
 from leitstand.schemas.vocabulary import Category, Confidence, DataClass
@@ -150,7 +152,9 @@ def _graded(given: Candidate) -> Evidence:
     candidate = _without_sentence(given)
     if candidate.text.startswith("Beispiel"):
         return _evidence(candidate.start, candidate.end, Confidence.LOW, Reason.FORM)
-    if is_an_offices(candidate.whole, candidate.start):
+    if is_an_offices(candidate.whole, candidate.start) or is_public(
+        candidate.whole, candidate.start, candidate.end
+    ):
         return _evidence(candidate.start, candidate.end, Confidence.LOW, Reason.FORM)
     if _is_addressed(candidate):
         reasons = (Reason.FORM, Reason.CONTEXT)

@@ -25,6 +25,8 @@ _THINGS = (
     # Languages, as interpreters list them
     " arabisch dari paschtu paschto farsi urdu hindi punjabi bengali tamil tigrinya somali amharisch oromo suaheli hausa ibo twi"
     " wolof kurdisch kurmandschi sorani romani romanes polnisch rumänisch bulgarisch serbisch kroatisch bosnisch albanisch ukrainisch"
+    # What one is asked to do or to enter
+    " schick merk formulier tan pin puk"
     # Belief, belonging, feasts, work
     " jude sikh sinti roma german turban kippa martini johanni nikolaus scout hero guide bieter referendar lotse"
 )

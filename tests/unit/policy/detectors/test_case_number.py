@@ -89,6 +89,14 @@ OTHER_WORDS = [
     ("BG-Nr.: 12345//0001234", "12345//0001234"),
     ("AZ. 10/2 032.41", "10/2 032.41"),
     ("Aktenzeichen 50-12/2024 Sozialamt", "50-12/2024"),
+    ("Der Vorgang 2026/0711-4482 ist noch offen.", "2026/0711-4482"),
+    ("Ihre Wohngeldakte WG-2024/00817 liegt vor.", "WG-2024/00817"),
+    ("Bauakte B 2026/0417: Nachforderung der Unterlagen", "B 2026/0417"),
+    ("Die Akte JA-33/4512 muss in den Umlauf.", "JA-33/4512"),
+    ("Aktennotiz zu 32.3/452.11-2026-17", "32.3/452.11-2026-17"),
+    ("Vorgang 2026-VG-001234 ist seit drei Wochen offen.", "2026-VG-001234"),
+    ("In der Sache 4 K 1187/26 bitte Stellungnahme entwerfen.", "4 K 1187/26"),
+    ("Das Amtsgericht hat unter 5 F 231/26 entschieden.", "5 F 231/26"),
 ]
 
 
@@ -111,7 +119,8 @@ def test_a_second_number_behind_the_first() -> None:
 
 
 NONE = [
-    "Der Vorgang 2026/0711-4482 ist noch offen.",
+    "Der Vorgang 2026/27 ist noch offen, Fall 3 und Fall 12 auch.",
+    "Die Schulakte 2023/2024 wird geschlossen, Vorgang 1-3 zuerst.",
     "Aktenzeichen sind bei uns 12-stellig, der Vorgang umfasst 120 Seiten.",
     "Die Akten 2023/2024 werden archiviert, Akte 1 von 3 fehlt.",
     "BVerwG, Urteil vom 12.03.2020 - 6 C 1.20 -, juris Rn. 12",

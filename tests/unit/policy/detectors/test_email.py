@@ -44,6 +44,7 @@ NO_EMAILS = [
     "npm install paket@1.2.3",
     "a..b@example.org",
     "Kosten @ 5 Euro",
+    "https://admin:geheim123@fachverfahren.example/login",
 ]
 
 

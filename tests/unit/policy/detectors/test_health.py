@@ -14,6 +14,8 @@ def found(text: str) -> list[tuple[str, Confidence]]:
 
 
 TRUE = [
+    ("Der Antragsteller Kofi Mensah gibt an, HIV-positiv zu sein.", "HIV-positiv"),
+    ("Frau Dr. Sommer attestiert Herrn Paul Jung eine depressive Episode.", "depressive Episode"),
     ("Frau Kaya war nach einer Hüft-OP lange weg.", "Hüft-OP"),
     ("Herr Kaya hat Gürtelrose.", "Gürtelrose"),
     ("Attest für Frau Kaya: arbeitsunfähig bis 30.6., bitte ablegen", "arbeitsunfähig"),
