@@ -10,7 +10,8 @@ thirty times slower.
 import contextlib
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -232,6 +233,18 @@ class KafkaReader:
                 client.seek(place, since[place].offset if since[place] else end)
             yield from self._read_until(client, ends, limit=_AT_ONCE)
 
+    def read_at(
+        self, topic: str, places: Collection[tuple[int, int]]
+    ) -> dict[tuple[int, int], Record]:
+        """See :class:`leitstand.broker.ports.PlaceReader`; a topic that is followed no longer is."""
+        with translated():
+            client = self._connected()
+            return {
+                (record.partition, record.offset): record
+                for place in _places(client, topic)
+                for record in self._pick(client, place, _offsets(places, place.partition))
+            }
+
     def poll(self, *, timeout_s: float) -> Sequence[Record]:
         """See :class:`leitstand.broker.ports.Reader`."""
         with translated():
@@ -264,6 +277,28 @@ class KafkaReader:
         for place, position in kept.items():
             client.seek(place, position)
         client.seek_to_beginning(*places)
+
+    def _pick(self, client: Any, place: Any, wanted: Sequence[int]) -> Iterator[Record]:
+        """Yield what still stands at the wanted offsets, which are in order."""
+        client.assign([place])
+        begin, end = client.beginning_offsets([place])[place], client.end_offsets([place])[place]
+        left = deque(offset for offset in wanted if begin <= offset < end)
+        while left:
+            if client.position(place) != left[0]:
+                client.seek(place, left[0])
+            # Whatever comes lies behind what was asked for: a record that is passed is gone.
+            for record in self._next(client):
+                while left and left[0] <= record.offset:
+                    if left.popleft() == record.offset:
+                        yield record
+
+    def _next(self, client: Any) -> list[Record]:
+        deadline = time.monotonic() + self._timeout_s
+        while not (batch := client.poll(timeout_ms=500, max_records=_AT_ONCE)):
+            if time.monotonic() > deadline:
+                message = "a record could not be read"
+                raise BrokerUnavailableError(message)
+        return _flat(batch)
 
     def _read_until(
         self, client: Any, ends: dict[Any, int], *, limit: int
@@ -321,6 +356,10 @@ def _places(client: Any, topic: str) -> list[Any]:
         message = "unknown topic"
         raise BrokerUnavailableError(message)
     return [TopicPartition(topic, number) for number in sorted(numbers)]
+
+
+def _offsets(places: Collection[tuple[int, int]], partition: int) -> list[int]:
+    return sorted({offset for number, offset in places if number == partition})
 
 
 def _knock(servers: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """A broker in memory, for tests: the same promises as Kafka, without its disk and its network."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -248,6 +248,15 @@ class MemoryReader:
             found = self._broker.read({place: 0}, _EVERYTHING)
             if batch := [record for record in found if record.timestamp_ms >= since_ms]:
                 yield batch
+
+    def read_at(
+        self, topic: str, places: Collection[tuple[int, int]]
+    ) -> dict[tuple[int, int], Record]:
+        """See :class:`leitstand.broker.ports.PlaceReader`."""
+        known = set(self._broker.places([topic]))
+        asked = {place for place in places if (topic, place[0]) in known}
+        found = [r for part, at in asked for r in self._broker.read({(topic, part): at}, 1)]
+        return {(record.partition, record.offset): record for record in found}
 
     def poll(self, *, timeout_s: float) -> Sequence[Record]:
         """See :class:`leitstand.broker.ports.Reader`."""

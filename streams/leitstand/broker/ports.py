@@ -1,6 +1,6 @@
 """What we ask of a broker: send until acknowledged, read at least once, say how far we are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -121,6 +121,23 @@ class PastReader(Protocol):
 
         Ends where the topic ended when reading began; what came meanwhile may be left out. The
         caller may take any time between two batches. Raises BrokerUnavailableError.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give up the connection."""
+        ...
+
+
+class PlaceReader(Protocol):
+    """Reads single records where they stand, outside any group."""
+
+    def read_at(
+        self, topic: str, places: Collection[tuple[int, int]]
+    ) -> Mapping[tuple[int, int], Record]:
+        """Return the records at these (partition, offset).
+
+        What the broker keeps no longer, or never had, is absent. Raises BrokerUnavailableError.
         """
         ...
 

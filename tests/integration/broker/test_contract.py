@@ -26,6 +26,7 @@ from leitstand.broker.ports import (
     Consumer,
     Outgoing,
     PastReader,
+    PlaceReader,
     Producer,
     Reader,
     Record,
@@ -39,8 +40,8 @@ TIMES = 200
 """Polls before a test gives up waiting; each waits up to a tenth of a second."""
 
 
-class AnyReader(Reader, PastReader, Protocol):
-    """Both of our readers can do both."""
+class AnyReader(Reader, PastReader, PlaceReader, Protocol):
+    """Both of our readers can do all three."""
 
 
 class Kind(Protocol):
@@ -310,6 +311,17 @@ def test_reads_again_nothing_where_nothing_came(bench: Bench) -> None:
     assert list(bench.reader().read_since(bench.topic, tomorrow)) == []
     bench.producer().send_all([bench.outgoing("a")])
     assert list(bench.reader().read_since(bench.topic, tomorrow)) == []
+
+
+def test_reads_single_records_where_they_stand(bench: Bench) -> None:
+    """Near and far, in any order; a place that never was, and a partition that is none, are absent."""
+    producer, reader = bench.producer(), bench.reader()
+    producer.send_all([bench.outgoing(f"{n:04}") for n in range(4000)])
+    by_place = {(r.partition, r.offset): r for r in reader.read_to_end(bench.topic)}
+    wanted = [(0, 0), (0, 1), (0, 900), (1, 7), (2, 3)]
+    found = reader.read_at(bench.topic, [*reversed(wanted), (0, 1_000_000), (77, 0)])
+    assert found == {place: by_place[place] for place in wanted}
+    assert reader.read_at(bench.topic, []) == {}
 
 
 def test_end_offsets_count_the_records(bench: Bench) -> None:
