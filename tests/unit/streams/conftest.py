@@ -195,16 +195,21 @@ class Town:
         view = view_of(register(self.keys, **objects).values())
         return replace(self, context=replace(self.context, view=view))
 
+    def released(self, number: int, **objects: Any) -> "Town":
+        """Return the same town with a later release that changed these objects."""
+        view = view_of(register(self.keys, **objects).values(), number)
+        return replace(self, context=replace(self.context, view=view))
+
     def assess(self, interaction: Interaction, content: Content | None = None) -> Outcome:
         """Send and assess."""
         return assess_record(self.record(interaction, content), self.context)
 
 
-def view_of(records: Any) -> RegisterView:
+def view_of(records: Any, number: int = 7) -> RegisterView:
     """Return the view of these register records."""
     state = dict(records)
     release = Release(
-        number=7, at=NOON, sha256="0" * 64, objects=len(state), changed=len(state), by="test"
+        number=number, at=NOON, sha256="0" * 64, objects=len(state), changed=len(state), by="test"
     )
     return RegisterView(TENANT, release, state)
 
