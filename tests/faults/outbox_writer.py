@@ -30,7 +30,7 @@ from leitstand.vault import PublicKeys, Sealer, VaultPaths
 TENANT = "musterstadt"
 THREADS = 3
 _LARGEST_BATCH = 60
-_SEGMENT_BYTES = 8 * 1024 * 1024
+_SEGMENT_BYTES = 1024 * 1024
 """Small, so that processes die between two segments too."""
 _TEXT = "Bitte formuliere eine Einladung zum Elternabend der Kita am Stadtpark. "
 

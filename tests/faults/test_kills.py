@@ -1,17 +1,15 @@
 """Promise P1 under ``kill -9``: what was acknowledged is one row or one dead letter."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from leitstand.broker.kafka import KafkaProducer
-from leitstand.broker.ports import BrokerUnavailableError, Outgoing
+from leitstand.broker.ports import Outgoing
 from leitstand.deploy.commands.accounting import report_of
-from leitstand.outbox import status
 from leitstand.schemas import topics
-from leitstand.streams.lag import LagMeter, is_stable
 
 LONG = os.environ.get("LEITSTAND_FAULTS", "short") != "short"
 EVENTS = 5_000 if LONG else 2_000
@@ -22,7 +20,7 @@ VICTIMS = ["assess", "sink", "kafka", "endpoint"] if LONG else ["assess", "sink"
 
 @pytest.mark.parametrize("victim", VICTIMS)
 def test_kill_under_load(
-    install: Callable[..., Any], wait_until: Callable[..., None], at_rest: Any, victim: str
+    install: Callable[..., Any], wait_until: Callable[..., None], victim: str
 ) -> None:
     """The process dies without warning while events flow, again and again; nothing is lost."""
     there = install()
@@ -37,7 +35,7 @@ def test_kill_under_load(
             there.kill(victim)
             there.start(victim)
             there.revive(roles)
-        wait_until(lambda: at_rest(there), "lag 0 everywhere")
+        there.rest()
     report = report_of(there.home)
     assert report.complete, report
     assert report.sent == EVENTS
@@ -45,7 +43,7 @@ def test_kill_under_load(
 
 
 def test_workers_come_and_go_under_load(
-    install: Callable[..., Any], wait_until: Callable[..., None], at_rest: Any
+    install: Callable[..., Any], wait_until: Callable[..., None]
 ) -> None:
     """Partitions move to a second worker, back, and to a third in its place; nothing is lost."""
     there = install()
@@ -53,21 +51,21 @@ def test_workers_come_and_go_under_load(
     there.start("assess")
     with there.draining():
         there.send(EVENTS)
-        there.start("assess", instance=1)
+        there.start("assess-1")
         wait_until(lambda: there.rows() >= EVENTS // 3, "a third")
         assert there.end("assess") == 0
         there.send(EVENTS)
         wait_until(lambda: there.rows() >= EVENTS, "half")
         there.start("assess")
         there.kill("assess-1")
-        wait_until(lambda: at_rest(there), "lag 0 everywhere")
+        there.rest()
     report = report_of(there.home)
     assert report.complete, report
     assert report.rows == 2 * EVENTS
 
 
 def test_the_oracle_sees_one_loss_and_one_double(
-    install: Callable[..., Any], wait_until: Callable[..., None], at_rest: Any
+    install: Callable[..., Any], wait_until: Callable[..., None]
 ) -> None:
     """A test that cannot fail is a defect: each injected fault turns the account red."""
     there = install()
@@ -79,7 +77,7 @@ def test_the_oracle_sees_one_loss_and_one_double(
         producer = KafkaProducer(there.settings.kafka_servers)
         producer.send_all([poison])
         producer.close()
-        wait_until(lambda: at_rest(there), "lag 0 everywhere")
+        there.rest()
     before = report_of(there.home)
     assert before.complete, before
 
@@ -94,22 +92,3 @@ def test_the_oracle_sees_one_loss_and_one_double(
     after = report_of(there.home)
     assert (after.missing, after.doubled) == ((lost,), (doubled,))
     assert after.rows == before.rows
-
-
-@pytest.fixture
-def at_rest() -> Iterator[Callable[[Any], bool]]:
-    """Return a function that says whether the outbox is empty and every group has read all."""
-    meters: list[LagMeter] = []
-
-    def ask(there: Any) -> bool:
-        if not meters:
-            meters.append(LagMeter(there.settings.kafka_servers))
-        waiting = status(there.home.outbox).waiting
-        try:
-            return is_stable(waiting, meters[0].measure())
-        except BrokerUnavailableError:
-            return False
-
-    yield ask
-    for meter in meters:
-        meter.close()
