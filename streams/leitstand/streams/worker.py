@@ -1,11 +1,10 @@
 """The assess worker: Faust around the pure core.
 
 What Faust 0.15.3 does with acknowledgements decides the shape of this file. It acknowledges a
-message whose handler raised, and ``take()`` acknowledges what it never delivered; so the stream is
-``noack`` and every event is acknowledged here, in the order of its partition, after every record
-made from the batch is on all in-sync replicas. Faust may commit past an acknowledged offset that
-has unacknowledged ones before it (its issue 606); in order there are none. Nothing may raise out of
-the agent: what cannot be mended ends the process, and its supervisor starts it anew.
+message whose handler raised; so the stream is ``noack``, and a haul (all records of one fetch, see
+:mod:`leitstand.streams.fast_consumer`) is acknowledged here, after every record made from it is on
+all in-sync replicas. Nothing may raise out of the agent: what cannot be mended ends the process, and
+its supervisor starts it anew.
 """
 
 # pyright: basic
@@ -15,7 +14,7 @@ import logging
 import signal
 import threading
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from leitstand.broker.ports import Outgoing, Record
 from leitstand.schemas import topics
 from leitstand.streams import groups
 from leitstand.streams.assess import AssessContext, assess_record, outgoing
+from leitstand.streams.fast_consumer import FastApp
 
 LOG = logging.getLogger(__name__)
 
@@ -46,11 +46,8 @@ class WorkerOptions:
     """Name of the static membership: after a crash the same instance has its partitions at once."""
     directory: Path
     """Faust insists on one; nothing of ours is in it."""
-    batch: int = 500
-    within_s: float = 0.01
-    """A batch is closed at its size or this often."""
-    buffered: int = 20_000
-    """Records that wait in memory for their turn."""
+    largest_haul: int = 500
+    """Records that are fetched, judged, sent and acknowledged together, at most."""
 
 
 class AssessWorker:
@@ -97,9 +94,9 @@ class AssessWorker:
 
     async def _assess(self, stream: Any) -> None:
         try:
-            taken = stream.noack().noack_take(self._options.batch, self._options.within_s)
-            async for events in taken:
-                await self._line.move(events)
+            async for event in stream.noack().events():
+                await self._line.move(event.value.records())
+                event.ack()
         except asyncio.CancelledError:
             # Faust cancels its agents at a rebalance and when it stops.
             raise
@@ -109,7 +106,7 @@ class AssessWorker:
 
 def _app(options: WorkerOptions) -> faust.App:
     options.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return faust.App(
+    return FastApp(
         groups.ASSESS,
         broker=[f"kafka://{server}" for server in options.servers.split(",")],
         autodiscover=False,
@@ -120,11 +117,10 @@ def _app(options: WorkerOptions) -> faust.App:
         consumer_group_instance_id=options.instance,
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=LARGEST_RECORD_BYTES,
-        broker_max_poll_records=2_000,
+        broker_max_poll_records=options.largest_haul,
         broker_commit_interval=0.5,
         broker_session_timeout=10.0,
         broker_heartbeat_interval=2.5,
-        stream_buffer_maxsize=options.buffered,
         stream_wait_empty=False,
         producer_linger=0,
         producer_max_request_size=LARGEST_RECORD_BYTES,
@@ -142,26 +138,19 @@ def _source(app: faust.App) -> Any:
 
 
 class Line:
-    """Batches of events in, records out, acknowledgements last."""
+    """Records in, what is made of them out; returns when all of it is safe."""
 
     def __init__(self, options: WorkerOptions, context: Callable[[], AssessContext]) -> None:
         self._options = options
         self._context = context
         self._producer: AIOKafkaProducer | None = None
 
-    async def move(self, events: Sequence[Any]) -> None:
-        """Assess a batch, send everything made from it, then acknowledge in order."""
+    async def move(self, records: Iterable[Record]) -> None:
+        """Assess records and send everything made from them; then they may be acknowledged."""
         context = self._context()
-        made = [
-            (
-                event.message.partition,
-                outgoing(assess_record(_record_of(event.message), context), event.message.offset),
-            )
-            for event in events
-        ]
-        await self._send(made)
-        for event in events:
-            event.ack()
+        await self._send(
+            [(record.partition, outgoing(assess_record(record, context))) for record in records]
+        )
 
     async def close(self) -> None:
         """Give up the connection; what was not acknowledged comes again."""
@@ -240,18 +229,6 @@ def _append(batch: Any, record: Outgoing) -> bool:
         key=record.key, value=record.value, timestamp=None, headers=list(record.headers)
     )
     return appended is not None
-
-
-def _record_of(message: Any) -> Record:
-    return Record(
-        topic=message.topic,
-        partition=message.partition,
-        offset=message.offset,
-        timestamp_ms=int(message.timestamp * 1000),
-        key=message.key,
-        value=message.value,
-        headers=tuple(message.headers or ()),
-    )
 
 
 class _Process(faust.Worker):
