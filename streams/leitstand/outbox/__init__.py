@@ -13,6 +13,7 @@ from leitstand.outbox.errors import (
 )
 from leitstand.outbox.inventory import ProducerStatus, inventory
 from leitstand.outbox.limits import Limits
+from leitstand.outbox.progress import Progress, progress
 from leitstand.outbox.resend import Resent, resend
 from leitstand.outbox.sequences import SequenceRange, gaps, merged, ranges_of
 from leitstand.outbox.status import OutboxStatus, acknowledged, status
@@ -29,6 +30,7 @@ __all__ = [
     "OutboxStatus",
     "ProducerCheck",
     "ProducerStatus",
+    "Progress",
     "RecordTooLargeError",
     "Resent",
     "SequenceRange",
@@ -37,6 +39,7 @@ __all__ = [
     "gaps",
     "inventory",
     "merged",
+    "progress",
     "ranges_of",
     "resend",
     "status",
