@@ -522,3 +522,25 @@ class Disclosure(StrEnum):
     """Hidden so that no sum tells the value of another hidden cell."""
     NO_DATA = "no_data"
     """Nothing was received; not the same as zero."""
+
+
+class ProofState(StrEnum):
+    """What a proof of completeness says about a partition or a producer."""
+
+    COMPLETE = "complete"
+    GAP = "gap"
+    ON_ITS_WAY = "on_its_way"
+    """Nothing is missing, and something is younger than what can be proven."""
+    NOT_PROVABLE = "not_provable"
+    """Nothing is missing, and part of it could not be looked at."""
+
+
+class LossCause(StrEnum):
+    """Where a record was lost, as far as it can be known."""
+
+    NOT_IN_KAFKA = "not_in_kafka"
+    """A producer counted it, and it stands in no partition: lost before Kafka or by it."""
+    NOT_ASSESSED = "not_assessed"
+    """The interaction stands in Kafka, and no verdict of it."""
+    NOT_STORED = "not_stored"
+    """The record stands in Kafka, and ClickHouse has no row of it."""

@@ -4,13 +4,12 @@ See docs/completeness.md for what each proof can and cannot see.
 """
 
 from leitstand.streams.completeness.marks import Mark, Marks, Waiting
-from leitstand.streams.completeness.proof import Cause, Missing, Proof, State, prove
+from leitstand.streams.completeness.proof import Missing, Proof, prove
 from leitstand.streams.completeness.prover import Prover
 from leitstand.streams.completeness.rows import Rows
 from leitstand.streams.completeness.spans import Span, Spans
 
 __all__ = [
-    "Cause",
     "Mark",
     "Marks",
     "Missing",
@@ -19,7 +18,6 @@ __all__ = [
     "Rows",
     "Span",
     "Spans",
-    "State",
     "Waiting",
     "prove",
 ]

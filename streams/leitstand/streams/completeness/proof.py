@@ -6,33 +6,11 @@ deleted it lawfully, and it is old enough that everything of its age has arrived
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from enum import StrEnum
 
 import msgspec
 
+from leitstand.schemas.vocabulary import LossCause, ProofState
 from leitstand.streams.completeness.spans import NOTHING, Spans
-
-
-class State(StrEnum):
-    """What a proof says."""
-
-    COMPLETE = "complete"
-    GAP = "gap"
-    ON_ITS_WAY = "on_its_way"
-    """Nothing is missing, and something is younger than what can be proven."""
-    NOT_PROVABLE = "not_provable"
-    """Nothing is missing, and part of it could not be looked at."""
-
-
-class Cause(StrEnum):
-    """Where it was lost, as far as it can be known."""
-
-    NOT_IN_KAFKA = "not_in_kafka"
-    """A producer counted it, and it stands in no partition: lost before or in Kafka."""
-    NOT_ASSESSED = "not_assessed"
-    """The interaction stands in Kafka, and no verdict of it."""
-    NOT_STORED = "not_stored"
-    """The record stands in Kafka, and ClickHouse has no row of it."""
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True, order=True):
@@ -40,7 +18,7 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True, order=True):
 
     first: int
     last: int
-    cause: Cause
+    cause: LossCause
 
     @property
     def count(self) -> int:
@@ -65,7 +43,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     unread: int
     """Not looked at yet."""
     missing: tuple[Missing, ...]
-    state: State
+    state: ProofState
 
     @property
     def lost(self) -> Spans:
@@ -82,8 +60,8 @@ def prove(
     excused: Spans = NOTHING,
     young: Spans = NOTHING,
     unread: Spans = NOTHING,
-    causes: Mapping[Cause, Spans],
-    otherwise: Cause,
+    causes: Mapping[LossCause, Spans],
+    otherwise: LossCause,
 ) -> Proof:
     """Return the proof for these numbers.
 
@@ -110,22 +88,24 @@ def prove(
     )
 
 
-def _state(gap: bool, young: bool, unread: bool) -> State:
+def _state(gap: bool, young: bool, unread: bool) -> ProofState:
     """Return the gravest that holds."""
     if gap:
-        return State.GAP
+        return ProofState.GAP
     if unread:
-        return State.NOT_PROVABLE
-    return State.ON_ITS_WAY if young else State.COMPLETE
+        return ProofState.NOT_PROVABLE
+    return ProofState.ON_ITS_WAY if young else ProofState.COMPLETE
 
 
-def _missing(numbers: Spans, causes: Mapping[Cause, Spans], otherwise: Cause) -> Iterator[Missing]:
+def _missing(
+    numbers: Spans, causes: Mapping[LossCause, Spans], otherwise: LossCause
+) -> Iterator[Missing]:
     for cause, of_cause in causes.items():
         yield from _as_missing(numbers & of_cause, cause)
         numbers -= of_cause
     yield from _as_missing(numbers, otherwise)
 
 
-def _as_missing(numbers: Spans, cause: Cause) -> Iterator[Missing]:
+def _as_missing(numbers: Spans, cause: LossCause) -> Iterator[Missing]:
     for first, last in numbers.spans:
         yield Missing(first=first, last=last, cause=cause)

@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from leitstand.broker.ports import Record
+from leitstand.schemas.vocabulary import LossCause
 from leitstand.streams.completeness.hours import Hours, floor
 from leitstand.streams.completeness.marks import Mark, Offsets
-from leitstand.streams.completeness.proof import Cause, Proof, prove
+from leitstand.streams.completeness.proof import Proof, prove
 from leitstand.streams.completeness.records import Suspect, suspect_of
 from leitstand.streams.completeness.rows import Numbered, Rows
 from leitstand.streams.completeness.sources import ASSESSMENTS, INTERACTIONS, SOURCES, Source
@@ -134,7 +135,7 @@ class Prover:
                 young=young,
                 unread=unread,
                 causes=causes,
-                otherwise=Cause.NOT_STORED,
+                otherwise=LossCause.NOT_STORED,
             )
             found.add(proof, expected=expected, pending=(young | unread) - seen)
 
@@ -178,12 +179,12 @@ class Prover:
         for producer, numbers in numbers_of(suspects).items():
             self._numbers[producer] |= numbers
 
-    def _causes(self, source: Source, suspects: Suspects) -> Mapping[Cause, Spans]:
+    def _causes(self, source: Source, suspects: Suspects) -> Mapping[LossCause, Spans]:
         if source is not INTERACTIONS or not suspects.lost:
             return {}
         behind = self._behind_the_worker()
         unassessed = (o for o, one in suspects.lost.items() if one.key not in behind)
-        return {Cause.NOT_ASSESSED: Spans.numbers(unassessed)}
+        return {LossCause.NOT_ASSESSED: Spans.numbers(unassessed)}
 
     def _behind_the_worker(self) -> set[str]:
         """Return the events whose assessment stands in Kafka and has no row."""
@@ -220,7 +221,7 @@ class Prover:
             young=young,
             unread=unread,
             causes=self._causes_of(producer) if expected - seen else {},
-            otherwise=Cause.NOT_IN_KAFKA,
+            otherwise=LossCause.NOT_IN_KAFKA,
         )
         found.add(proof, expected=expected, pending=(young | unread) - seen)
 
@@ -247,15 +248,15 @@ class Prover:
         for partition, span in self._spans(INTERACTIONS.topic, _oldest(INTERACTIONS, mark.at)):
             self._compare(INTERACTIONS, partition, mark, span)
 
-    def _causes_of(self, producer: str) -> Mapping[Cause, Spans]:
+    def _causes_of(self, producer: str) -> Mapping[LossCause, Spans]:
         """Return which of a producer's numbers stand in Kafka as interactions that were lost."""
         behind = self._behind_the_worker()
         lost = list(self._lost_in(INTERACTIONS))
         stored = numbers_of(one for one in lost if one.key in behind)
         assessed = numbers_of(one for one in lost if one.key not in behind)
         return {
-            Cause.NOT_STORED: stored.get(producer, NOTHING),
-            Cause.NOT_ASSESSED: assessed.get(producer, NOTHING),
+            LossCause.NOT_STORED: stored.get(producer, NOTHING),
+            LossCause.NOT_ASSESSED: assessed.get(producer, NOTHING),
         }
 
 

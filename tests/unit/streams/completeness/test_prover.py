@@ -16,7 +16,8 @@ from tests.unit.streams.completeness.house import (
 )
 
 from leitstand.schemas import topics
-from leitstand.streams.completeness import Cause, Mark, State
+from leitstand.schemas.vocabulary import LossCause, ProofState
+from leitstand.streams.completeness import Mark
 
 FATES = st.lists(st.sampled_from(Fate), max_size=40)
 
@@ -68,7 +69,7 @@ def test_what_arrives_late_is_no_gap_any_more(fates: list[Fate], later: list[Fat
         house.send(fate if fate not in LOSSES else Fate.STORED)
     report = prover.turn(house.mark(), NOON - timedelta(days=1))
     assert [proof for proof in report.proofs if proof.missing] == []
-    assert all(proof.state is State.COMPLETE for proof in report.proofs)
+    assert all(proof.state is ProofState.COMPLETE for proof in report.proofs)
 
 
 @given(fates=FATES, young=FATES)
@@ -103,22 +104,22 @@ def test_every_number_is_accounted_for_or_missing(fates: list[Fate]) -> None:
 @pytest.mark.parametrize(
     ("fate", "causes"),
     [
-        (Fate.LOST_BEFORE, {PRODUCER: Cause.NOT_IN_KAFKA}),
+        (Fate.LOST_BEFORE, {PRODUCER: LossCause.NOT_IN_KAFKA}),
         (
             Fate.LOST_IN_ASSESS,
-            {PRODUCER: Cause.NOT_ASSESSED, f"{topics.INTERACTIONS}/1": Cause.NOT_ASSESSED},
+            {PRODUCER: LossCause.NOT_ASSESSED, f"{topics.INTERACTIONS}/1": LossCause.NOT_ASSESSED},
         ),
         (
             Fate.LOST_IN_SINK,
             {
-                PRODUCER: Cause.NOT_STORED,
-                f"{topics.INTERACTIONS}/1": Cause.NOT_STORED,
-                f"{topics.ASSESSMENTS}/1": Cause.NOT_STORED,
+                PRODUCER: LossCause.NOT_STORED,
+                f"{topics.INTERACTIONS}/1": LossCause.NOT_STORED,
+                f"{topics.ASSESSMENTS}/1": LossCause.NOT_STORED,
             },
         ),
     ],
 )
-def test_a_loss_says_where_it_happened(fate: Fate, causes: dict[str, Cause]) -> None:
+def test_a_loss_says_where_it_happened(fate: Fate, causes: dict[str, LossCause]) -> None:
     """As far as Kafka still tells."""
     house = House()
     for one in (Fate.STORED, Fate.STORED, fate, Fate.STORED):
@@ -161,9 +162,9 @@ def test_hours_are_those_of_the_broker() -> None:
         house.send(Fate.STORED, at=NOON - timedelta(hours=hours))
     of_one = [p for p in house.prove().proofs if p.subject == f"{topics.INTERACTIONS}/1"]
     assert [(p.hour.hour, p.expected, p.state) for p in of_one] == [
-        (9, 1, State.COMPLETE),
-        (10, 1, State.GAP),
-        (11, 1, State.COMPLETE),
+        (9, 1, ProofState.COMPLETE),
+        (10, 1, ProofState.GAP),
+        (11, 1, ProofState.COMPLETE),
     ]
 
 
