@@ -5,8 +5,8 @@ ones stand first. It feeds the mix of uses on the dashboards, never a verdict.
 """
 
 import functools
-import re
 
+from leitstand.policy.engine.rough import Several
 from leitstand.schemas.interaction import Content
 from leitstand.schemas.vocabulary import UseCase, Where
 
@@ -81,8 +81,8 @@ _PATTERNS: tuple[tuple[UseCase, str], ...] = (
 
 
 @functools.cache
-def _compiled() -> tuple[tuple[UseCase, re.Pattern[str]], ...]:
-    return tuple((use, re.compile(pattern)) for use, pattern in _PATTERNS)
+def _sought() -> Several:
+    return Several([pattern for _, pattern in _PATTERNS])
 
 
 def _last_prompt(content: Content) -> str:
@@ -95,5 +95,5 @@ def _last_prompt(content: Content) -> str:
 
 def classify_use(content: Content) -> UseCase:
     """Return the kind of work; ``other`` where no pattern holds or nothing was said."""
-    prompt = _last_prompt(content)
-    return next((use for use, pattern in _compiled() if pattern.search(prompt)), UseCase.OTHER)
+    first = _sought().first(_last_prompt(content))
+    return UseCase.OTHER if first is None else _PATTERNS[first][0]

@@ -6,7 +6,7 @@ from pathlib import Path
 import leitstand.policy as package
 from leitstand.policy import DETECTOR_VERSION
 
-FINGERPRINT = ("3", "370e6986aff79350")
+FINGERPRINT = ("3", "3f5498bb3f7ac522")
 
 DECIDING = (".py", ".txt", ".json", ".gz", ".npz")
 """Code, lists, rules, and the weights of the model."""

@@ -7,7 +7,7 @@ and end here.
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import hyperscan
@@ -64,6 +64,31 @@ class Sought:
         """Say whether there may be a match; ``False`` is certain."""
         first_look = rough_of(self._expression.pattern)
         return first_look is None or first_look.may_occur(text.encode("latin-1", "replace"))
+
+
+class Several:
+    """Expressions of Python's in an order; one rough look at a text spares it most of them."""
+
+    def __init__(self, expressions: Sequence[str]) -> None:
+        self._expressions = tuple(map(re.compile, expressions))
+        rougher = [approximation(expression) for expression in expressions]
+        self._always = frozenset(n for n, one in enumerate(rougher) if one is None)
+        self._automaton = Automaton(
+            functools.partial(
+                cached, [(n, one, _FLAGS) for n, one in enumerate(rougher) if one is not None]
+            )
+        )
+
+    def first(self, text: str) -> int | None:
+        """Return the number of the first expression that matches somewhere."""
+        possible = set(self._always)
+
+        def note(number: int, start: int, end: int, flags: int, context: object) -> None:
+            del start, end, flags, context
+            possible.add(number)
+
+        self._automaton.of_this_thread().scan(text.encode("latin-1", "replace"), note)
+        return next((n for n in sorted(possible) if self._expressions[n].search(text)), None)
 
 
 def rough(pattern: Pattern) -> Rough | None:
