@@ -149,7 +149,10 @@ class Line:
         """Assess records and send everything made from them; then they may be acknowledged."""
         context = self._context()
         await self._send(
-            [(record.partition, outgoing(assess_record(record, context))) for record in records]
+            [
+                (record.partition, outgoing(assess_record(record, context), record.offset))
+                for record in records
+            ]
         )
 
     async def close(self) -> None:
