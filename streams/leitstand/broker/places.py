@@ -5,7 +5,6 @@ records again, outside any group.
 # pyright: basic, reportCallIssue=false
 # kafka-python carries no types, and the stubs that the checker brings are those of version 2.
 import contextlib
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,13 +13,12 @@ import kafka  # type: ignore[import-untyped] # no stubs
 from kafka.errors import KafkaError  # type: ignore[import-untyped] # no stubs
 from kafka.structs import TopicPartition  # type: ignore[import-untyped] # no stubs
 
+from leitstand.broker.kafka import KafkaReader
 from leitstand.broker.kafka_errors import translated
 from leitstand.broker.ports import BrokerUnavailableError, Record
 
 Offsets = Mapping[int, int]
 """Offset by partition."""
-_SILENCE_S = 20.0
-"""A read that brings nothing for so long has lost the broker."""
 
 
 class KafkaPlaces:
@@ -28,6 +26,7 @@ class KafkaPlaces:
 
     def __init__(self, servers: str) -> None:
         self._servers = servers.split(",")
+        self._reader = KafkaReader(servers)
         self._client: Any = None
         self._admin: Any = None
 
@@ -64,20 +63,17 @@ class KafkaPlaces:
     def read(
         self, topic: str, partition: int, spans: Sequence[tuple[int, int]]
     ) -> Iterator[Record]:
-        """Yield the records of these spans of offsets (both ends included), in their order.
+        """Return the records of these spans of offsets (both ends included), in their order.
 
         An offset at which nothing stands any more is passed over.
         """
-        place = TopicPartition(topic, partition)
-        with translated():
-            client = self._connected()
-            client.assign([place])
-            for first, last in spans:
-                client.seek(place, first)
-                yield from _read_span(client, place, last)
+        wanted = [(partition, at) for first, last in spans for at in range(first, last + 1)]
+        found = self._reader.read_at(topic, wanted)
+        return iter([found[place] for place in wanted if place in found])
 
     def close(self) -> None:
         """Give up the connections."""
+        self._reader.close()
         for client in (self._client, self._admin):
             if client is not None:
                 with contextlib.suppress(KafkaError):
@@ -101,39 +97,8 @@ class KafkaPlaces:
                 metrics_enabled=False,
                 group_id=None,
                 enable_auto_commit=False,
-                auto_offset_reset="earliest",
-                # Most reads want one record; a larger one comes whole all the same (KIP-74).
-                max_partition_fetch_bytes=256 * 1024,
-                fetch_max_wait_ms=100,
             )
         return self._client
-
-
-def _read_span(client: Any, place: Any, last: int) -> Iterator[Record]:
-    deadline = time.monotonic() + _SILENCE_S
-    end = client.end_offsets([place])[place]
-    while client.position(place) <= min(last, end - 1):
-        found = client.poll(timeout_ms=500, max_records=500).get(place, [])
-        if found:
-            deadline = time.monotonic() + _SILENCE_S
-        elif time.monotonic() > deadline:
-            message = "the topic could not be read"
-            raise BrokerUnavailableError(message)
-        for record in found:
-            if record.offset <= last:
-                yield _record(record)
-
-
-def _record(found: Any) -> Record:
-    return Record(
-        topic=found.topic,
-        partition=found.partition,
-        offset=found.offset,
-        timestamp_ms=found.timestamp,
-        key=found.key,
-        value=found.value,
-        headers=tuple(found.headers),
-    )
 
 
 def _by_partition(found: Mapping[Any, int]) -> Offsets:

@@ -20,7 +20,7 @@ from leitstand.streams.completeness.spans import NOTHING, Span, Spans
 from leitstand.streams.completeness.suspects import Suspects, numbers_of
 
 EPOCH = datetime(1970, 1, 2, tzinfo=UTC)
-READ_AT_ONCE = 20_000
+READ_AT_ONCE = 5_000
 """Suspects of one partition that one turn reads; the others come later, the newest come first."""
 LOST_AT_MOST = 100_000
 """Lost records of one partition that are kept in mind one by one; beyond it nothing more is read."""
