@@ -36,8 +36,8 @@ class DeadLetters:
 
     def of(self, record: Record, reason: DeadLetterReason) -> DeadLetter:
         """Return the dead letter of a record; the same record always gets the same id."""
-        blob = _encode_blob(Blob(key=record.key, headers=record.headers, value=record.value))
-        tenant, letter_id = self._tenant_of(record), _id_of(record, blob)
+        whole = Blob(key=record.key, headers=record.headers, value=record.value)
+        tenant, letter_id, blob = self._tenant_of(record), id_of(whole), _encode_blob(whole)
         return DeadLetter(
             tenant=tenant,
             id=letter_id,
@@ -95,9 +95,10 @@ def read_blob(plaintext: bytes) -> Blob:
     return msgspec.msgpack.decode(plaintext, type=Blob)
 
 
-def _id_of(record: Record, blob: bytes) -> str:
-    claimed = as_uuid(dict(record.headers))
-    return str(claimed) if claimed else f"sha256:{hashlib.sha256(blob).hexdigest()}"
+def id_of(blob: Blob) -> str:
+    """Return the id of a record's dead letter: its ``ce_id`` if it is a UUID, else a hash of it all."""
+    claimed = as_uuid(dict(blob.headers))
+    return str(claimed) if claimed else f"sha256:{hashlib.sha256(_encode_blob(blob)).hexdigest()}"
 
 
 def _uuid_of(letter: DeadLetter) -> UUID:
