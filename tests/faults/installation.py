@@ -251,11 +251,12 @@ class Installation:
 
     def stop(self) -> None:
         """End everything, last started first."""
+        if self._meter is not None:
+            # First: kafka-python leaks a socket for each attempt to reach a broker that is gone.
+            self._meter.close()
         for process in reversed(self.processes.values()):
             if process.poll() is None:
                 stop(process)
-        if self._meter is not None:
-            self._meter.close()
 
     def at_rest(self) -> bool:
         """Say whether the outbox is empty and every group that is at work has read all."""
