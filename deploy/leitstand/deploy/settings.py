@@ -44,6 +44,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     partitions: Annotated[int, msgspec.Meta(ge=1, le=512)] = 4
     """Partitions of interactions and assessments."""
     assess_workers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 1
+    sinks: Annotated[int, msgspec.Meta(ge=1, le=64)] = 1
     kafka: str = ""
     """Bootstrap servers of an outside Kafka; empty = the local one."""
     clickhouse: str = ""

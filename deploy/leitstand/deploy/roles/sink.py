@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from leitstand.deploy import logs
 from leitstand.deploy.command import Exit
+from leitstand.deploy.garbage import collect_rarely
 from leitstand.deploy.heartbeat import Heartbeat, is_alive
 from leitstand.deploy.role import Role
 from leitstand.deploy.settings import Home, Settings
@@ -26,6 +27,7 @@ def run(home: Home, settings: Settings, instance: int) -> int:
         signal.signal(number, lambda _number, _frame: stop.set())
     pulse = Pulse()
     line = build(home, settings, instance, stop)
+    collect_rarely()
     try:
         with Heartbeat(home, NAME, instance, pulse.is_felt) as heart:
             # Waiting for Kafka or ClickHouse is well: a new process would wait as well.
@@ -69,5 +71,6 @@ ROLE = Role(
     name=NAME,
     after=("kafka", "endpoint"),
     run=run,
+    instances=lambda settings: settings.sinks,
     healthy=lambda home, _settings, instance: is_alive(home, NAME, instance),
 )

@@ -4,6 +4,7 @@ import msgspec
 
 from leitstand.schemas import topics
 from leitstand.schemas.access import Access
+from leitstand.streams.tables.columns import of_record, of_value
 from leitstand.streams.tables.table import Table
 
 TABLE: Table[Access] = Table(
@@ -11,16 +12,16 @@ TABLE: Table[Access] = Table(
     name="accesses",
     decode=msgspec.json.Decoder(Access).decode,
     columns={
-        "tenant": lambda _, a: a.tenant,
-        "access_id": lambda _, a: a.access_id,
-        "at": lambda _, a: a.at,
-        "account": lambda _, a: a.account,
-        "role": lambda _, a: a.role,
-        "action": lambda _, a: a.action,
-        "object": lambda _, a: a.object,
-        "origin": lambda _, a: a.origin,
-        "reason": lambda _, a: a.reason,
-        "k_partition": lambda r, _: r.partition,
-        "k_offset": lambda r, _: r.offset,
+        "tenant": of_value("tenant"),
+        "access_id": of_value("access_id"),
+        "at": of_value("at"),
+        "account": of_value("account"),
+        "role": of_value("role"),
+        "action": of_value("action"),
+        "object": of_value("object"),
+        "origin": of_value("origin"),
+        "reason": of_value("reason"),
+        "k_partition": of_record("partition"),
+        "k_offset": of_record("offset"),
     },
 )

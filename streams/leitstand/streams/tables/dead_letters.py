@@ -4,6 +4,7 @@ import msgspec
 
 from leitstand.schemas import topics
 from leitstand.schemas.dead_letter import DeadLetter
+from leitstand.streams.tables.columns import made_from_value, of_record, of_value
 from leitstand.streams.tables.table import Table
 
 TABLE: Table[DeadLetter] = Table(
@@ -11,17 +12,17 @@ TABLE: Table[DeadLetter] = Table(
     name="dead_letters",
     decode=msgspec.json.Decoder(DeadLetter).decode,
     columns={
-        "tenant": lambda _, d: d.tenant,
-        "id": lambda _, d: d.id,
-        "reason": lambda _, d: d.reason,
-        "refused_by": lambda _, d: d.refused_by,
-        "topic": lambda _, d: d.topic,
-        "partition": lambda _, d: d.partition,
-        "offset": lambda _, d: d.offset,
-        "refused_at": lambda _, d: d.refused_at,
-        "size": lambda _, d: d.size,
-        "sealed": lambda _, d: d.sealed is not None,
-        "k_partition": lambda r, _: r.partition,
-        "k_offset": lambda r, _: r.offset,
+        "tenant": of_value("tenant"),
+        "id": of_value("id"),
+        "reason": of_value("reason"),
+        "refused_by": of_value("refused_by"),
+        "topic": of_value("topic"),
+        "partition": of_value("partition"),
+        "offset": of_value("offset"),
+        "refused_at": of_value("refused_at"),
+        "size": of_value("size"),
+        "sealed": made_from_value(lambda d: d.sealed is not None),
+        "k_partition": of_record("partition"),
+        "k_offset": of_record("offset"),
     },
 )

@@ -6,7 +6,8 @@ from leitstand.schemas import topics
 from leitstand.schemas.identifiers import Slug
 from leitstand.schemas.interaction import Count
 from leitstand.schemas.vocabulary import ObjectKind
-from leitstand.streams.tables.table import Table, broker_time
+from leitstand.streams.tables.columns import broker_time, made_from_record, of_record, of_value
+from leitstand.streams.tables.table import Table
 
 
 class _Object(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,13 +25,13 @@ TABLE: Table[_Object] = Table(
     name="register_objects",
     decode=msgspec.json.Decoder(_Object).decode,
     columns={
-        "tenant": lambda _, o: o.tenant,
-        "kind": lambda _, o: o.kind,
-        "id": lambda _, o: o.id,
-        "release": lambda _, o: o.release,
-        "value": lambda r, _: (r.value or b"").decode(),
-        "written_at": lambda r, _: broker_time(r),
-        "k_partition": lambda r, _: r.partition,
-        "k_offset": lambda r, _: r.offset,
+        "tenant": of_value("tenant"),
+        "kind": of_value("kind"),
+        "id": of_value("id"),
+        "release": of_value("release"),
+        "value": made_from_record(lambda r: (r.value or b"").decode()),
+        "written_at": made_from_record(broker_time),
+        "k_partition": of_record("partition"),
+        "k_offset": of_record("offset"),
     },
 )

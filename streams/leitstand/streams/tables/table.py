@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Generic, TypeVar
 
 from leitstand.broker.ports import Record
+from leitstand.streams.tables.columns import Column
 
 V = TypeVar("V")
 
@@ -21,19 +22,12 @@ class Table(Generic[V]):
     name: str
     decode: Callable[[bytes], V]
     """Raises msgspec.DecodeError where the value is not of the contract's shape."""
-    columns: Mapping[str, Callable[[Record, V], object]]
-    """How each column is read from a record and its value."""
+    columns: Mapping[str, Column[V]]
     partition_day: Callable[[V], date] | None = None
     """The day of the table's partition, where a table has one per day."""
 
     def as_columns(self, rows: Sequence[Row[V]]) -> dict[str, list[object]]:
         """Return the rows column by column, as the native format wants them."""
-        return {
-            name: [read(record, value) for record, value in rows]
-            for name, read in self.columns.items()
-        }
-
-
-def broker_time(record: Record) -> datetime:
-    """Return when the broker appended a record."""
-    return datetime.fromtimestamp(record.timestamp_ms / 1000, UTC)
+        records = [record for record, _ in rows]
+        values = [value for _, value in rows]
+        return {name: read(records, values) for name, read in self.columns.items()}
