@@ -32,7 +32,7 @@ _PART_OF_IT = (
 )
 _STREET = r"(?:[A-ZÄÖÜ][\w.\- ]{2,40} [1-9][0-9]{0,2}[ \-0-9a-h]{0,6}[,\n] ?)?"
 _LINK = re.compile(
-    rf"{_NAME_OF_IT}(?:,? ?[(,\n\u2013\-] ?(?:{_PART_OF_IT}[,\n] ?){{0,2}}"
+    rf"{_NAME_OF_IT}(?:,? ?[(,\n\u2013\u00b7|\-] ?(?:{_PART_OF_IT}(?:[,\n]| [\u00b7|]) ?){{0,2}}"
     rf"|,? in der |,? im |,? mit Sitz in (?:der )?){_STREET}"
 )
 

@@ -177,7 +177,7 @@ def _is_strong(value: str) -> bool:
 
 def _is_password(value: str, form: int) -> bool:
     """Say whether a value can be a password, by how firmly its form ties it to the word."""
-    if len(value) < 6 or entropy(value) <= 1.5:
+    if len(value) < 6 or entropy(value) <= 1.1:
         return False
     if value.isdigit():
         return form == _SIGNED and not _YEAR.fullmatch(value)

@@ -149,6 +149,7 @@ _EPITHET = re.compile(
 _ARTICLES = frozenset({"der", "die", "des", "dem", "den"})
 _NUMERAL = re.compile(r"[IVX]{1,5}\.?")
 _LOOSE = JOINS | ADDRESS
+_OPENS_CELL, _CLOSES_CELL = "\n|:;", "\n|;,("
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +164,7 @@ class Name:
 
 
 def names(words: Sequence[str], answers: Answers) -> Iterator[Name]:
-    """Yield the names in order; ``Annette`` and ``Droste`` with a particle between them are one."""
+    """Yield the names in order; what belongs together though something stands between is one."""
     last: Name | None = None
     for name in _runs(words, answers):
         if last is not None and _belong_together(words, last, name):
@@ -178,8 +179,10 @@ def names(words: Sequence[str], answers: Answers) -> Iterator[Name]:
 
 
 def _belong_together(words: Sequence[str], left: Name, right: Name) -> bool:
-    """Say whether a first name, a particle or a rank, and a surname follow each other."""
+    """Say whether a first name, a particle or a rank, and a surname follow each other, or a list does."""
     between = words[left.end : right.first]
+    if between == [","]:
+        return _is_in_a_list(words, left, right)
     if (
         0 < len(between) <= 3
         and between[0] in _RANKS
@@ -192,6 +195,20 @@ def _belong_together(words: Sequence[str], left: Name, right: Name) -> bool:
         and is_first_name(words[left.end - 1])
         and not is_first_name(words[right.first])
     )
+
+
+def _is_in_a_list(words: Sequence[str], left: Name, right: Name) -> bool:
+    """Say whether a surname and first names fill a cell, a line or a field: | Krüger, Manfred |."""
+    before = words[left.first - 1] if left.first else "\n"
+    behind = words[right.end] if right.end < len(words) else "\n"
+    if left.end - left.first > 1 or before[0] not in _OPENS_CELL or behind[0] not in _CLOSES_CELL:
+        return False
+    called = words[right.first : right.end]
+    if not is_first_name(called[0]) or (is_surname(called[-1]) and not is_first_name(called[-1])):
+        return False
+    fills_a_cell = before[0] == behind[0] == "|"
+    surname = words[left.first]
+    return fills_a_cell or (is_surname(surname) and not is_first_name(surname))
 
 
 def _runs(words: Sequence[str], answers: Answers) -> Iterator[Name]:

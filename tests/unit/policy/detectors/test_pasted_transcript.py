@@ -50,6 +50,19 @@ def test_no_transcript(text: str) -> None:
     assert transcripts(text) == []
 
 
+TWO = [
+    "00:00:12 Sprecher 1: Guten Morgen zusammen\n00:00:15 Sprecher 2: Morgen, fangen wir an?",
+    "Sprecher 1: Hallo\nSprecher 2: Guten Tag",
+]
+
+
+@pytest.mark.parametrize("text", TWO)
+def test_two_turns_are_one_where_the_text_calls_them_so(text: str) -> None:
+    """Two lines of such a form may be anything else."""
+    assert transcripts("Fasse das Transkript zusammen:\n" + text) == [(text, Confidence.HIGH, "")]
+    assert transcripts("Was meint ihr dazu?\n" + text) == []
+
+
 def test_a_transcript_of_an_hour_is_one() -> None:
     """Long turns do not tear it apart."""
     turns = (f"[00:{n:02}:00] Sprecher {n % 2}: {'Wort ' * 120}" for n in range(60))

@@ -31,6 +31,9 @@ NAMED = [
     ("kannst du bitte frau müller schreiben, dass der termin klappt", ["müller"]),
     ("Frau Stadträtin Schäfer und Herr Wagner fragen nach.", ["Schäfer", "Wagner"]),
     ("Anna und Peter Müller haben einen Bauantrag gestellt.", ["Anna", "Peter Müller"]),
+    ("| Krüger, Manfred | 12 |\n| Said, Amina | 7 |", ["Krüger, Manfred", "Said, Amina"]),
+    ("Kowalski, Jan\nPetersen, Inga", ["Kowalski, Jan", "Petersen, Inga"]),
+    ("Teilnehmende: Ben, Anna, Mia", ["Ben", "Anna", "Mia"]),
     ("Sehr geehrte Frau\u00a0Nguyen, Ihr Termin ist am Montag.", ["Nguyen"]),
 ]
 """Invented persons, in the forms in which letters, forms, lists and chats name them."""

@@ -68,6 +68,7 @@ STREETS = [
     ("Stadt Musterstadt, vertreten durch den Oberbürgermeister, [Rathausplatz 1]", LOW),
     ("Landratsamt Musterkreis\nAmt für Soziales\n[Bismarckstraße 47]", LOW),
     ("Bürgerbüro, Zimmer 12, [Marktplatz 22]", LOW),
+    ("Stadt Musterstadt · Ordnungsamt · [Rathausplatz 1]", LOW),
     ("Das Feuerwehrhaus in der [Gartenstraße 2] wird saniert.", LOW),
     ("Die Kita Sonnenschein zieht in die [Bahnhofstraße 18] um.", LOW),
     ("Der Wertstoffhof ([Industriestraße 44]) ist samstags geöffnet.", LOW),
