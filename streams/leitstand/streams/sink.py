@@ -33,6 +33,9 @@ TABLES: tuple[Table[Any], ...] = (
 )
 PARTITIONS_PER_INSERT = 50
 """ClickHouse refuses a block that touches more than 100 partitions."""
+TOO_MANY_UNFIT = 100
+"""So many rows of which not one fits are no odd rows, but a table of another version: it is waited
+for, so that no day of figures is given up for a migration that went wrong."""
 
 
 class Store(Protocol):
@@ -134,7 +137,11 @@ class Sink:
                 else:
                     rows.append((record, read))
         for portion in _portions(table, rows):
-            refused += self._insert(table, portion)
+            unfit = self._insert(table, portion)
+            if len(unfit) == len(portion) >= TOO_MANY_UNFIT:
+                message = f"none of {len(portion)} rows fits into {table.name}: look at the table"
+                raise StoreUnavailableError(message)
+            refused += unfit
         return refused
 
     def _insert(self, table: Table[Any], rows: Sequence[Row[Any]]) -> list[DeadLetter]:

@@ -169,6 +169,26 @@ def test_one_row_that_never_fits_does_not_take_its_neighbours_along(
     assert bench.refused() == [(topics.ASSESSMENTS, DeadLetterReason.WRONG_SHAPE)]
 
 
+@pytest.mark.parametrize(
+    ("unfit", "fit", "waits"), [(99, 0, False), (100, 0, True), (100, 1, False)]
+)
+def test_where_nothing_fits_it_is_the_table_that_is_wrong(
+    bench: Bench, unfit: int, fit: int, waits: bool
+) -> None:
+    """A hundred rows of which none fits are waited for; one that fits proves the table right."""
+    sent = [assessment(number) for number in range(unfit + fit)]
+    bench.store.refuses = {one.event_id for one in sent[:unfit]}
+    send_all(bench, sent)
+    if waits:
+        with pytest.raises(StoreUnavailableError):
+            bench.drain()
+        bench.store.refuses = set()
+        bench.sink.consumer.rewind()
+    bench.drain()
+    assert len(bench.refused()) == (0 if waits else unfit)
+    assert len(bench.store.rows("assessments")) == (unfit + fit if waits else fit)
+
+
 def test_no_insert_touches_too_many_days(bench: Bench) -> None:
     """A backlog of half a year comes in portions, and all of it comes."""
     send_all(bench, [assessment(number, days_ago=number) for number in range(120)])
