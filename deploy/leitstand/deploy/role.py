@@ -28,6 +28,8 @@ class Role:
     """Additional environment variables of the process; secrets may be among them."""
     healthy: Callable[[Home, Settings, int], bool]
     """Asked by the supervisor about once a second; never raises, answers within a second."""
+    notice: Callable[[Home], str] = lambda _home: ""
+    """What a person has to know or do although the process is well; empty = nothing."""
     instances: Callable[[Settings], int] = _one
     wanted: Callable[[Settings], bool] = lambda _settings: True
     """Whether this installation has the role at all (the demo's upstream only in a demo)."""

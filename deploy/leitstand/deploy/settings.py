@@ -35,6 +35,17 @@ class Ports(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """The demo's replaying provider."""
 
 
+class BrakeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When a worker stops the line because too much goes to dead letters."""
+
+    window: Annotated[int, msgspec.Meta(ge=1)] = 1000
+    """Newest records that are looked at."""
+    share: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.2
+    """Part of them that may not be reached, of reasons that lie with this installation."""
+    least: Annotated[int, msgspec.Meta(ge=1)] = 100
+    """And their number."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one installation is; paths are derived, never configured twice."""
 
@@ -52,6 +63,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     database: str = "leitstand"
     case_store: str = ""
     """SQLAlchemy URL; empty = SQLite in the data directory."""
+    brake: BrakeSettings = BrakeSettings()
+    """When the line is stopped because too much goes to dead letters."""
     demo: bool = False
     """Fictional town: the sign-in page says so and lists the demo's accounts."""
 

@@ -28,6 +28,7 @@ from leitstand.broker.ports import Outgoing, Record
 from leitstand.schemas import topics
 from leitstand.streams import groups
 from leitstand.streams.assess import AssessContext, assess_record, outgoing
+from leitstand.streams.brake import Brake, LineStoppedError, Pulled
 from leitstand.streams.fast_consumer import FastApp
 
 LOG = logging.getLogger(__name__)
@@ -57,15 +58,19 @@ class AssessWorker:
         self,
         options: WorkerOptions,
         context: Callable[[], AssessContext],
+        brake: Brake,
+        *,
+        stop_line: Callable[[Pulled], None],
         give_up: Callable[[str], None],
     ) -> None:
-        """``context`` is asked once per batch, so that a batch is judged by one register release.
+        """``context`` is asked once per haul, so that a haul is judged by one register release.
 
-        ``give_up`` ends the process; it is called where going on could lose an event.
+        Both ends of the process are for where going on could lose an event: ``stop_line`` when the
+        brake was pulled, ``give_up`` otherwise.
         """
-        self._options = options
+        self._stop_line = stop_line
         self._give_up = give_up
-        self._line = Line(options, context)
+        self._line = Line(options, context, brake)
         self._app = _app(options)
         self._app.agent(_source(self._app), name="assess")(self._assess)
 
@@ -100,6 +105,8 @@ class AssessWorker:
         except asyncio.CancelledError:
             # Faust cancels its agents at a rebalance and when it stops.
             raise
+        except LineStoppedError as stopped:
+            self._stop_line(stopped.pulled)
         except Exception as error:
             self._give_up(type(error).__name__)
 
@@ -140,9 +147,12 @@ def _source(app: faust.App) -> Any:
 class Line:
     """Records in, what is made of them out; returns when all of it is safe."""
 
-    def __init__(self, options: WorkerOptions, context: Callable[[], AssessContext]) -> None:
+    def __init__(
+        self, options: WorkerOptions, context: Callable[[], AssessContext], brake: Brake
+    ) -> None:
         self._options = options
         self._context = context
+        self._brake = brake
         self._producer: AIOKafkaProducer | None = None
 
     async def move(self, records: Iterable[Record]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from leitstand.deploy.role import Role
@@ -19,12 +19,14 @@ class Report:
     """Whether a supervisor is there."""
     ready: bool
     instances: tuple[InstanceState, ...]
+    notices: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By role what a person has to do although its processes are well."""
 
     @property
     def all_healthy(self) -> bool:
-        """Whether every instance is well now."""
+        """Whether every instance is well now, and nothing waits for a person."""
         healthy = all(each.phase is Phase.HEALTHY for each in self.instances)
-        return self.running and bool(self.instances) and healthy
+        return self.running and bool(self.instances) and healthy and not self.notices
 
     def as_json(self) -> dict[str, object]:
         """Return it for machines."""
@@ -33,6 +35,7 @@ class Report:
             "ready": self.ready,
             "healthy": self.all_healthy,
             "roles": [_row(each) for each in self.instances],
+            "notices": dict(self.notices),
         }
 
     def as_text(self) -> str:
@@ -44,7 +47,8 @@ class Report:
             f"  restarts {each.restarts}\n"
             for each in self.instances
         ]
-        return "".join(lines)
+        told = [f"{role} {notice}\n" for role, notice in self.notices.items()]
+        return "".join([*lines, *told])
 
 
 def report(home: Home, settings: Settings, roles: Mapping[str, Role]) -> Report:
@@ -54,7 +58,9 @@ def report(home: Home, settings: Settings, roles: Mapping[str, Role]) -> Report:
         return Report(running=supervisor is not None, ready=False, instances=())
     with ThreadPoolExecutor(max_workers=16) as pool:
         asked = pool.map(partial(_ask, home, settings, roles), state.instances)
-        return Report(running=True, ready=state.ready, instances=tuple(asked))
+        instances = tuple(asked)
+    notices = {name: said for name, role in roles.items() if (said := role.notice(home))}
+    return Report(running=True, ready=state.ready, instances=instances, notices=notices)
 
 
 def _ask(
