@@ -155,3 +155,48 @@ unchecked = sa.Table(
     sa.Index("ix_unchecked_tenant_usage_day", "tenant", "usage_day"),
 )
 """Uses whose texts could not be checked: counted by reason, nothing else of them is kept."""
+
+gaps = sa.Table(
+    "gaps",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("tenant", _WORD, nullable=False),
+    sa.Column("case_id", sa.Integer, _of_case(), nullable=False),
+    sa.Column("subject", sa.String(128), nullable=False),
+    sa.Column("first", sa.BigInteger, nullable=False),
+    sa.Column("last", sa.BigInteger, nullable=False),
+    sa.Column("cause", _WORD, nullable=False),
+    sa.Column("hour", Utc, nullable=False),
+    sa.Column("found_at", Utc, nullable=False),
+    sa.Column("resent_at", Utc, nullable=True),
+    sa.Column("arrived_at", Utc, nullable=True),
+    sa.Index("ix_gaps_tenant_arrived_at", "tenant", "arrived_at"),
+)
+"""Numbers that were missing; both ends included. Their case says when and what was done."""
+
+proven_hours = sa.Table(
+    "proven_hours",
+    metadata,
+    sa.Column("tenant", _WORD, primary_key=True),
+    sa.Column("subject", sa.String(128), primary_key=True),
+    sa.Column("hour", Utc, primary_key=True),
+    sa.Column("expected", sa.BigInteger, nullable=False),
+    sa.Column("seen", sa.BigInteger, nullable=False),
+    sa.Column("excused", sa.BigInteger, nullable=False),
+    sa.Column("missing", sa.BigInteger, nullable=False),
+    sa.Column("state", _WORD, nullable=False),
+    sa.Column("proven_at", Utc, nullable=False),
+)
+"""The last proof of each partition and producer for each hour; numbers only."""
+
+proof_stand = sa.Table(
+    "proof_stand",
+    metadata,
+    sa.Column("tenant", _WORD, primary_key=True),
+    sa.Column("proven_until", Utc, nullable=True),
+    sa.Column("mark", sa.JSON, nullable=True),
+    sa.Column("looked_at", Utc, nullable=False),
+    sa.Column("waits_for", _WORD, nullable=True),
+    sa.Column("waits_since", Utc, nullable=True),
+)
+"""How far the proof has come, and what it waits for."""
