@@ -89,7 +89,7 @@ class KafkaProducer:
     def _connected(self) -> Any:
         if self._client is None:
             timeout_ms = int(self._timeout_s * 1000)
-            _knock(self._servers)
+            knock(self._servers)
             self._client = ProducerClient(
                 bootstrap_servers=self._servers,
                 acks="all",
@@ -182,7 +182,7 @@ class KafkaConsumer:
 
     def _connected(self) -> Any:
         if self._client is None:
-            _knock(self._servers)
+            knock(self._servers)
             client = ConsumerClient(
                 bootstrap_servers=self._servers,
                 group_id=self._group,
@@ -320,7 +320,7 @@ class KafkaReader:
 
     def _connected(self) -> Any:
         if self._client is None:
-            _knock(self._servers)
+            knock(self._servers)
             self._client = ConsumerClient(
                 bootstrap_servers=self._servers,
                 group_id=None,
@@ -362,7 +362,7 @@ def _offsets(places: Collection[tuple[int, int]], partition: int) -> list[int]:
     return sorted({offset for number, offset in places if number == partition})
 
 
-def _knock(servers: Sequence[str]) -> None:
+def knock(servers: Sequence[str]) -> None:
     """Raise OSError at once when nobody listens.
 
     A client of kafka-python that is made meanwhile would try for seconds and leak its sockets.

@@ -8,7 +8,7 @@ from typing import Any
 import kafka  # type: ignore[import-untyped] # no stubs
 import msgspec
 
-from leitstand.broker.kafka import KafkaReader
+from leitstand.broker.kafka import KafkaReader, knock
 from leitstand.broker.kafka_errors import translated
 from leitstand.streams.groups import GROUPS, Groups
 
@@ -56,6 +56,7 @@ class LagMeter:
     def _committed(self, group: str, topic: str) -> dict[int, int]:
         with translated():
             if self._admin is None:
+                knock(self._servers)
                 self._admin = kafka.KafkaAdminClient(bootstrap_servers=self._servers)
             found = self._admin.list_group_offsets(group)
         return {
