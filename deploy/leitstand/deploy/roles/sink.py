@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 NAME = "sink"
 
+ANSWER_LIMIT_S = 60
+"""Longest time that ClickHouse has for one insert; then it is asked again, which does no harm."""
+STANDSTILL_S = 240.0
+"""A sink that took no turn for so long is started anew: a slow insert into every table fits in, and
+Kafka takes the partitions away only after 300 s."""
+
 
 def run(home: Home, settings: Settings, instance: int) -> int:
     """Run until SIGTERM."""
@@ -25,7 +31,7 @@ def run(home: Home, settings: Settings, instance: int) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    pulse = Pulse()
+    pulse = Pulse(limit_s=STANDSTILL_S)
     line = build(home, settings, instance, stop)
     collect_rarely()
     try:
@@ -58,7 +64,15 @@ def build(home: Home, settings: Settings, instance: int, stop: threading.Event) 
             groups.GROUPS[groups.SINK],
             instance=f"{NAME}-{instance}",
         ),
-        store=ClickHouseStore(lambda: connect(home, settings, Account.WRITER)),
+        store=ClickHouseStore(
+            lambda: connect(
+                home,
+                settings,
+                Account.WRITER,
+                connect_timeout=5,
+                send_receive_timeout=ANSWER_LIMIT_S,
+            )
+        ),
         producer=KafkaProducer(settings.kafka_servers),
         dead_letters=DeadLetters(
             tenant=settings.tenant, refused_by=NAME, sealer=sealer, clock=utc_now
