@@ -99,11 +99,11 @@ def retention_of(home: "Home") -> "Retention":
 
 def until_of(letter: "Letter", retention: "Retention") -> datetime | None:
     """Return when the key of a letter dies; ``None`` for a letter without bytes of its own."""
-    from leitstand.streams.letters import replayable_until
+    from leitstand.vault import readable_until
 
     if not letter.sealed:
         return None
-    return replayable_until(letter.refused_at.astimezone(UTC).date(), retention)
+    return readable_until(letter.refused_at.astimezone(UTC).date(), retention)
 
 
 def obstacle_text(obstacle: "Obstacle") -> str:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
 import msgspec
 
-from leitstand.schemas.policy import Retention
 from leitstand.schemas.vocabulary import DeadLetterReason
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -148,12 +147,3 @@ class LetterBook:
     def _rows(self, sql: str, parameters: dict[str, Any]) -> list[Mapping[str, object]]:
         found = self._database.query(sql, parameters=parameters, tz_mode="aware")
         return [dict(row) for row in found.named_results()]
-
-
-def replayable_until(sealed_on: date, retention: Retention) -> datetime:
-    """Return when the key of a letter dies that was sealed on a day (UTC), by a retention.
-
-    The keeper destroys a key once its last day is over.
-    """
-    last = sealed_on + timedelta(days=retention.sealed_content_days)
-    return datetime.combine(last + timedelta(days=1), time(), UTC)

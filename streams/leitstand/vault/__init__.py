@@ -3,7 +3,7 @@
 See docs/vault.md for who holds which key and what follows from losing one.
 """
 
-from leitstand.vault.day_keys import DayKeys, DayPublicKey, PublicKeys
+from leitstand.vault.day_keys import DayKeys, DayPublicKey, PublicKeys, readable_until
 from leitstand.vault.errors import (
     EmptyUserError,
     KeyDestroyedError,
@@ -55,6 +55,7 @@ __all__ = [
     "in_overlap",
     "normalise_user",
     "previous_epoch",
+    "readable_until",
     "remembered",
     "vault_status",
 ]

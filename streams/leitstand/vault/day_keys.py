@@ -1,7 +1,7 @@
 """Day keys: one X25519 pair per tenant, UTC day and retention class; destroyed when it is time."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -158,6 +158,16 @@ def overdue(living: Iterable[KeyId], today: date, retention: Retention) -> list[
     """Return the keys that should be destroyed by now."""
     lives = lifetimes(retention)
     return [key_id for key_id in living if key_id.day + lives[key_id.retention_class] < today]
+
+
+def readable_until(
+    day: date,
+    retention: Retention,
+    retention_class: RetentionClass = RetentionClass.STANDARD,
+) -> datetime:
+    """Return the first moment at which the key of a day is overdue: its last day (UTC) is over."""
+    last = day + lifetimes(retention)[retention_class]
+    return datetime.combine(last + timedelta(days=1), time(), UTC)
 
 
 def lifetimes(retention: Retention) -> dict[RetentionClass, timedelta]:

@@ -1,7 +1,7 @@
 """The commands for dead letters: what may be chosen, and that every reason has its words."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,7 +12,7 @@ from leitstand.deploy.dead_letters import ADVICE, moment, obstacle_text
 from leitstand.schemas import topics
 from leitstand.schemas.policy import Retention
 from leitstand.schemas.vocabulary import DeadLetterReason
-from leitstand.streams.letters import Letter, LetterState, ReasonCount, replayable_until
+from leitstand.streams.letters import Letter, LetterState, ReasonCount
 from leitstand.streams.replay import Attempt, Obstacle
 from leitstand.streams.replay_outcome import Outcome
 
@@ -88,13 +88,6 @@ def test_without_a_reason_nothing_is_sent(capsys: pytest.CaptureFixture[str]) ->
 def test_moments_are_utc_unless_they_say_otherwise(text: str, at: datetime) -> None:
     """A day is its first moment."""
     assert moment(text) == at
-
-
-def test_a_letter_can_be_replayed_until_its_day_and_fourteen_more_are_over() -> None:
-    """As the keeper counts: the key of a day dies when its last day has ended."""
-    until = replayable_until(AT.date(), Retention(sealed_content_days=14))
-    assert until == datetime(2026, 3, 17, tzinfo=UTC)
-    assert until - AT > timedelta(days=14)
 
 
 def test_the_list_tells_reasons_with_advice_and_what_it_leaves_out() -> None:

@@ -18,6 +18,7 @@ from leitstand.vault import (
     UnknownKeyError,
     VaultDamagedError,
     VaultPaths,
+    readable_until,
 )
 from leitstand.vault.day_keys import read_private_key
 from leitstand.vault.errors import TenantNameError
@@ -207,3 +208,16 @@ def test_a_key_id_from_outside_is_read_exactly(text: str) -> None:
 def test_living_keys_come_in_order(paths: VaultPaths) -> None:
     """Days ascend."""
     assert all(a < b for a, b in pairwise(DayKeys(paths).living()))
+
+
+@pytest.mark.parametrize("retention_class", RetentionClass)
+def test_a_key_is_overdue_from_the_moment_that_is_told_and_not_before(
+    tmp_path: Path, retention_class: RetentionClass
+) -> None:
+    """What a page promises as the last day is what the keeper goes by."""
+    DayKeys.create(tmp_path, TENANT, DAY, 1)
+    keys, retention = DayKeys(VaultPaths(tmp_path)), Retention()
+    until = readable_until(DAY, retention, retention_class)
+    before = keys.destroy_expired(until - timedelta(seconds=1), retention)
+    assert key_id(retention_class=retention_class) not in before
+    assert key_id(retention_class=retention_class) in keys.destroy_expired(until, retention)
