@@ -80,30 +80,36 @@ def locate(place: str) -> tuple[Any, str]:
 def _wrapped(function: Callable[..., Any], fault: Fault) -> Callable[..., Any]:
     numbers = itertools.count(1)
 
-    def pass_by(moment: Moment, values: Sequence[object]) -> None:
-        if moment == fault.moment and not _empty_handed(values) and next(numbers) == fault.call:
+    def pass_by(moment: Moment, hands: Sequence[object]) -> None:
+        full = moment == fault.moment and not _is_empty(hands)
+        if full and next(numbers) == fault.call:
             fault.act()
 
     @functools.wraps(function)
     def plain(*args: Any, **kwargs: Any) -> Any:
         pass_by("before", args)
         result = function(*args, **kwargs)
-        pass_by("after", (*args, result))
+        pass_by("after", _sized(args) or [result])
         return result
 
     @functools.wraps(function)
     async def asynchronous(*args: Any, **kwargs: Any) -> Any:
         pass_by("before", args)
         result = await function(*args, **kwargs)
-        pass_by("after", (*args, result))
+        pass_by("after", _sized(args) or [result])
         return result
 
     return asynchronous if inspect.iscoroutinefunction(function) else plain
 
 
-def _empty_handed(values: Sequence[object]) -> bool:
+def _sized(values: Sequence[object]) -> list[object]:
+    """Return what of some arguments is a batch; a poll has none, its result is what it moves."""
+    return [value for value in values if isinstance(value, Sized)]
+
+
+def _is_empty(hands: Sequence[object]) -> bool:
     """Say whether a call moves nothing: an empty batch, or a poll that found nothing."""
-    return any(isinstance(value, Sized) and not len(value) for value in values)
+    return any(not len(value) for value in hands if isinstance(value, Sized))
 
 
 def act_of(name: Act, error: str | None) -> Callable[[], None]:

@@ -22,11 +22,16 @@ from leitstand.cases import CaseFile, CaseStore
 from leitstand.cases.folding import sightings_of
 from leitstand.cases.vocabulary import Kind
 from leitstand.deploy import clickhouse
+from leitstand.deploy.commands.pipelines_verify import verify_published
 from leitstand.outbox import acknowledged
 from leitstand.schemas import topics
 from leitstand.schemas.assessment import Assessment
+from leitstand.schemas.vocabulary import RetentionClass
 from leitstand.streams.accounting import interactions_among, letters_in, rows_in
 from leitstand.streams.dead_letters import as_uuid
+from leitstand.vault import PublicKeys, VaultPaths
+from leitstand.vault.day_keys import read_private_key
+from leitstand.vault.layout import KeyId
 
 Place = tuple[int, int]
 """Partition and offset."""
@@ -192,3 +197,32 @@ def _register(there: Installation) -> Generator[CaseStore]:
 def _files(there: Installation) -> list[CaseFile]:
     with _register(there) as store:
         return [store.get(case.number) for case in store.list(kinds=_KINDS, limit=100_000)]
+
+
+def check_figures(there: Installation) -> None:
+    """Publish, and fail where a published figure is not what the assessments say it is.
+
+    Also where the working tables do not count every row: a sum of its own, so that the product's
+    recomputation is not the only witness.
+    """
+    there.launch("pipelines")
+    code = there.processes["pipelines"].wait()
+    assert code == 0, there.tail("pipelines")
+    found = verify_published(there.home)
+    assert found.agrees, found.differences[:_SHOWN]
+    ((counted, rows),) = there.query(
+        "SELECT (SELECT sum(interactions) FROM usage_daily),"
+        " (SELECT count() FROM assessments_current)"
+    )
+    assert counted == rows
+
+
+def check_keys(there: Installation) -> None:
+    """Fail where a public key has no private half: what it seals could never be opened."""
+    paths, tenant = VaultPaths(there.home.vault), there.settings.tenant
+    for retention_class in RetentionClass:
+        for day in PublicKeys(paths.public).days(tenant, retention_class):
+            key_id = KeyId(tenant=tenant, day=day, retention_class=retention_class)
+            public = PublicKeys(paths.public).for_day(tenant, day, retention_class).key
+            private = read_private_key(paths.private, key_id)
+            assert private.public_key().public_bytes_raw() == public.public_bytes_raw(), key_id
