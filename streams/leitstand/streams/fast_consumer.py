@@ -47,23 +47,26 @@ class Haul:
     fetched: Mapping[TP, Sequence[Any]]
     """The client's records by partition, in the order of their offsets; none is empty."""
 
-    def records(self) -> Iterator[Record]:
-        """Yield the records, partition by partition."""
-        for of_partition in self.fetched.values():
-            for fetched in of_partition:
-                yield Record(
-                    topic=fetched.topic,
-                    partition=fetched.partition,
-                    offset=fetched.offset,
-                    timestamp_ms=fetched.timestamp,
-                    key=fetched.key,
-                    value=fetched.value,
-                    headers=tuple(fetched.headers),
-                )
+    def records(self) -> list[Record]:
+        """Return the records, partition by partition."""
+        return [_record(one) for of_partition in self.fetched.values() for one in of_partition]
 
     def ends(self) -> dict[TP, int]:
         """Return what to commit when all of it is done: the offset after the last, by partition."""
         return {tp: records[-1].offset + 1 for tp, records in self.fetched.items()}
+
+
+def _record(fetched: Any) -> Record:
+    return Record(
+        topic=fetched.topic,
+        partition=fetched.partition,
+        offset=fetched.offset,
+        timestamp_ms=fetched.timestamp,
+        key=fetched.key,
+        value=fetched.value,
+        # A header may have no value; to us that is an empty one.
+        headers=tuple((name, value or b"") for name, value in fetched.headers),
+    )
 
 
 @dataclass(slots=True)

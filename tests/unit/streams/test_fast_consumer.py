@@ -298,7 +298,7 @@ def test_records_are_as_the_client_gave_them() -> None:
     """By partition, in the order of their offsets, nothing added."""
     haul = Haul(fetched={**fetch(3, 4), **fetch(9, partition=1)})
     assert [(r.partition, r.offset) for r in haul.records()] == [(0, 3), (0, 4), (1, 9)]
-    first = next(haul.records())
+    first = haul.records()[0]
     assert (first.topic, first.timestamp_ms, first.key, first.value, first.headers) == (
         TOPIC,
         1_000,
@@ -306,6 +306,13 @@ def test_records_are_as_the_client_gave_them() -> None:
         b"value",
         (("name", b"header"),),
     )
+
+
+def test_a_header_without_a_value_has_an_empty_one() -> None:
+    """The protocol allows it; a dead letter can be made of it."""
+    fetched = ConsumerRecord(TOPIC, 0, 1, 1_000, 1, None, None, None, -1, -1, (("ce_id", None),))
+    (record,) = Haul(fetched={TP(TOPIC, 0): [fetched]}).records()
+    assert record.headers == (("ce_id", b""),)
 
 
 # Helpers
