@@ -10,8 +10,10 @@ from leitstand.cases.errors import (
     StoreOutdatedError,
     StoreUnavailableError,
 )
+from leitstand.cases.gaps import Filling, Gap, Loss, Settled, Verdict
 from leitstand.cases.migration import migrate, require_current
 from leitstand.cases.model import Actor, Arrival, Case, CaseFile, Change, Changes, Evidence
+from leitstand.cases.proofs import ProofStand, ProvenHour
 from leitstand.cases.store import CaseStore
 from leitstand.cases.vocabulary import CloseReason, Kind, State, Step
 
@@ -28,14 +30,21 @@ __all__ = [
     "CloseReason",
     "Deadlines",
     "Evidence",
+    "Filling",
+    "Gap",
     "IncompleteStepError",
     "Kind",
+    "Loss",
+    "ProofStand",
+    "ProvenHour",
     "RoleRefusedError",
+    "Settled",
     "State",
     "Step",
     "StepRefusedError",
     "StoreOutdatedError",
     "StoreUnavailableError",
+    "Verdict",
     "deadlines_of",
     "migrate",
     "require_current",

@@ -12,7 +12,6 @@ from leitstand.broker.ports import BrokerUnavailableError, Consumer, Record
 from leitstand.cases.errors import StoreUnavailableError
 from leitstand.cases.model import Arrival
 from leitstand.cases.store import CaseStore
-from leitstand.cases.unchecked import is_unchecked
 from leitstand.schemas.assessment import Assessment
 
 log = logging.getLogger(__name__)
@@ -74,7 +73,7 @@ def arrivals_of(records: Sequence[Record]) -> list[Arrival]:
     arrivals: list[Arrival] = []
     for record in records:
         assessment = _decode(record)
-        if assessment is not None and (assessment.findings or is_unchecked(assessment)):
+        if assessment is not None:
             arrivals.append(
                 Arrival(assessment=assessment, k_partition=record.partition, k_offset=record.offset)
             )

@@ -8,8 +8,13 @@ from leitstand.cases.vocabulary import Kind
 
 CHANGES = "changes"
 
-PREFIXES: dict[Kind, str] = {Kind.FINDING: "PF", Kind.UNCERTAIN: "UT", Kind.INVITATION: "EL"}
-"""Prüffall, unsicherer Treffer, Einladung: only what a person has to examine counts as a case."""
+PREFIXES: dict[Kind, str] = {
+    Kind.FINDING: "PF",
+    Kind.UNCERTAIN: "UT",
+    Kind.INVITATION: "EL",
+    Kind.GAP: "LK",
+}
+"""Prüffall, unsicherer Treffer, Einladung, Lücke: only what a person has to examine counts as a case."""
 
 
 def next_value(connection: sa.Connection, tenant: str, name: str) -> int:

@@ -30,6 +30,15 @@ def entry_of(row: sa.RowMapping) -> LinkedEntry:
 
 def evidence_values(arrival: Arrival, sighting: Sighting, change: int) -> Mapping[str, Any]:
     """Return the columns of ``case_events`` that an arrival fills."""
+    return {
+        **verdict_values(arrival),
+        "findings": msgspec.to_builtins(sighting.findings),
+        "change": change,
+    }
+
+
+def verdict_values(arrival: Arrival) -> Mapping[str, Any]:
+    """Return those of them that do not depend on the case."""
     a = arrival.assessment
     return {
         "event_id": a.event_id,
@@ -47,10 +56,8 @@ def evidence_values(arrival: Arrival, sighting: Sighting, change: int) -> Mappin
         "verdict": a.verdict,
         "not_checked": a.not_checked,
         "action": a.action,
-        "findings": msgspec.to_builtins(sighting.findings),
         "k_partition": arrival.k_partition,
         "k_offset": arrival.k_offset,
-        "change": change,
     }
 
 

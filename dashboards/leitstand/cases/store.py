@@ -1,22 +1,38 @@
 """The case register of one tenant: the only door to it."""
 
 import builtins
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from leitstand.cases import rows
+from leitstand.cases.arriving import concerns, rounds_of, take_in
 from leitstand.cases.chain import is_intact
 from leitstand.cases.counting import CHANGES, next_value
 from leitstand.cases.database import Database
 from leitstand.cases.errors import CaseNotFoundError
-from leitstand.cases.folding import sightings_of
+from leitstand.cases.gaps import (
+    Gap,
+    Settled,
+    Verdict,
+    gaps_of_case,
+    mark_resent,
+    open_gaps,
+    settle,
+)
 from leitstand.cases.model import Actor, Arrival, Case, CaseFile, Change, Changes
-from leitstand.cases.recording import record
+from leitstand.cases.proofs import (
+    ProofStand,
+    ProvenHour,
+    keep_hours,
+    keep_stand,
+    proven_hours,
+    read_stand,
+)
 from leitstand.cases.tables import case_events, case_log, cases, counters
 from leitstand.cases.timeline import Request, take_step
-from leitstand.cases.unchecked import count_unchecked, is_unchecked, note_unchecked
+from leitstand.cases.unchecked import count_unchecked
 from leitstand.cases.vocabulary import CloseReason, Kind, State, Step
 from leitstand.schemas.assessment import Assessment
 from leitstand.schemas.clock import Clock, utc_now
@@ -48,34 +64,46 @@ class CaseStore:
     def open_all(self, arrivals: Sequence[Arrival]) -> tuple[str, ...]:
         """Open or extend the cases of these assessments, all of them or none; durable on return.
 
-        Returns the numbers of the cases that changed. What was seen before changes nothing, and
+        A newer verdict about a known event renews its evidence, or takes it back. Returns the numbers
+        of the cases that it opened or extended. What was seen before changes nothing, and
         assessments of other tenants are passed over.
         """
-        found = [
-            (arrival, sighting)
-            for arrival in arrivals
-            if arrival.assessment.tenant == self._tenant
-            for sighting in sightings_of(arrival.assessment)
-        ]
-        missed = [
-            arrival.assessment
-            for arrival in arrivals
-            if arrival.assessment.tenant == self._tenant and is_unchecked(arrival.assessment)
-        ]
-        if not (found or missed):
-            return ()
+        rounds = rounds_of(a for a in arrivals if a.assessment.tenant == self._tenant)
+        with self._database.reading() as connection:
+            if not concerns(connection, self._tenant, rounds):
+                return ()
         now = self._clock()
         with self._database.writing() as connection:
-            if missed:
-                note_unchecked(connection, missed)
-            if not found:
-                return ()
-            change = next_value(connection, self._tenant, CHANGES)
             numbers = [
-                record(connection, arrival, sighting, now=now, change=change)
-                for arrival, sighting in found
+                number
+                for arrived in rounds
+                for number in take_in(connection, self._tenant, arrived, now=now)
             ]
-        return tuple(dict.fromkeys(number for number in numbers if number))
+        return tuple(dict.fromkeys(numbers))
+
+    def settle_gaps(self, decide: Callable[[builtins.list[Gap]], Verdict]) -> Settled:
+        """Let a proof decide about the gaps that are open now, in one transaction.
+
+        ``decide`` is told the open gaps and may be called in vain; without anything to say nothing
+        changes.
+        """
+        with self._database.writing() as connection:
+            verdict = decide(open_gaps(connection, self._tenant))
+            if not (verdict.filled or verdict.losses):
+                return Settled()
+            change = next_value(connection, self._tenant, CHANGES)
+            return settle(connection, self._tenant, verdict, self._clock(), change)
+
+    def note_resent(self, gaps: Sequence[Gap]) -> None:
+        """Note that these were asked for again now."""
+        with self._database.writing() as connection:
+            mark_resent(connection, [gap.id for gap in gaps], self._clock())
+
+    def keep_proof(self, stand: ProofStand, hours: Sequence[ProvenHour]) -> None:
+        """Keep how far the proof has come and what it proved."""
+        with self._database.writing() as connection:
+            keep_stand(connection, self._tenant, stand)
+            keep_hours(connection, self._tenant, hours, self._clock())
 
     # What people see.
 
@@ -125,6 +153,26 @@ class CaseStore:
         """Return how many uses since that day of use could not be checked, by reason."""
         with self._database.reading() as connection:
             return count_unchecked(connection, self._tenant, since)
+
+    def open_gaps(self) -> builtins.list[Gap]:
+        """Return what is missing now, whatever people decided about it."""
+        with self._database.reading() as connection:
+            return open_gaps(connection, self._tenant)
+
+    def gaps_of(self, number: str) -> builtins.list[Gap]:
+        """Return what a case of kind ``gap`` misses or missed; raises CaseNotFoundError."""
+        with self._database.reading() as connection:
+            return gaps_of_case(connection, self._row(connection, number)["id"])
+
+    def proof_stand(self) -> ProofStand | None:
+        """Return how far the proof has come; ``None`` where it never ran."""
+        with self._database.reading() as connection:
+            return read_stand(connection, self._tenant)
+
+    def proven_hours(self, since: datetime) -> builtins.list[ProvenHour]:
+        """Return the last proof of every partition and producer, hour by hour."""
+        with self._database.reading() as connection:
+            return proven_hours(connection, self._tenant, since)
 
     def get(self, number: str) -> CaseFile:
         """Return everything about one case; raises CaseNotFoundError."""

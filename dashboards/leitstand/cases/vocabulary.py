@@ -12,6 +12,8 @@ class Kind(StrEnum):
     """Unsicherer Treffer: the machine is not sure; kept apart so that it wears nobody out."""
     INVITATION = "invitation"
     """Use without training: an invitation to a course, not an offence."""
+    GAP = "gap"
+    """Lücke: something that was recorded did not arrive. Nobody's conduct, a fault of the machine."""
 
 
 class State(StrEnum):
@@ -31,6 +33,10 @@ class Step(StrEnum):
     """The machine opened it."""
     RECUR = "recur"
     """The same was seen again after closing: somebody has to look again."""
+    REASSESS = "reassess"
+    """Judged again under a newer release, which flags some or all of it no longer."""
+    ARRIVE = "arrive"
+    """Everything that a gap missed has arrived; the machine closes what it opened."""
     TAKE = "take"
     TAKE_OVER = "take_over"
     """Somebody else of the same office goes on, for instance the deputy."""
@@ -40,7 +46,7 @@ class Step(StrEnum):
 
 
 class CloseReason(StrEnum):
-    """Why a case was closed: always said by a person, never by the machine."""
+    """Why a case was closed: said by a person, except for what arrived late."""
 
     FALSE_ALARM = "false_alarm"
     """The machine was wrong."""
@@ -56,3 +62,7 @@ class CloseReason(StrEnum):
     """The invitation to the course went out."""
     TRAINED = "trained"
     """The course was passed meanwhile."""
+    ARRIVED = "arrived"
+    """What was missing has arrived."""
+    LOST = "lost"
+    """It will not come any more; the comment says what is known about it."""

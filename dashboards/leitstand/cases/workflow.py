@@ -38,6 +38,25 @@ TRANSITIONS: tuple[Transition, ...] = (
         by_machine=True,
         releases=True,
     ),
+    Transition(
+        step=Step.ARRIVE,
+        source=State.DETECTED,
+        target=State.CLOSED,
+        needs_reason=True,
+        by_machine=True,
+    ),
+    Transition(
+        step=Step.ARRIVE,
+        source=State.TRIAGE,
+        target=State.CLOSED,
+        needs_reason=True,
+        by_machine=True,
+    ),
+    Transition(
+        step=Step.REASSESS, source=State.DETECTED, target=State.DETECTED, by_machine=True
+    ),
+    Transition(step=Step.REASSESS, source=State.TRIAGE, target=State.TRIAGE, by_machine=True),
+    Transition(step=Step.REASSESS, source=State.CLOSED, target=State.CLOSED, by_machine=True),
     Transition(step=Step.TAKE, source=State.DETECTED, target=State.TRIAGE, assigns=True),
     Transition(step=Step.TAKE_OVER, source=State.TRIAGE, target=State.TRIAGE, assigns=True),
     Transition(step=Step.NOTE, source=State.DETECTED, target=State.DETECTED, needs_comment=True),
@@ -73,6 +92,7 @@ REASONS: dict[Kind, tuple[CloseReason, ...]] = {
     Kind.FINDING: _EXAMINED,
     Kind.UNCERTAIN: _EXAMINED,
     Kind.INVITATION: (CloseReason.INVITED, CloseReason.TRAINED, CloseReason.FALSE_ALARM),
+    Kind.GAP: (CloseReason.LOST, CloseReason.ARRIVED, CloseReason.FALSE_ALARM),
 }
 """Reasons that a page offers for closing, in its order."""
 

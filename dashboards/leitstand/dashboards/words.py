@@ -10,6 +10,7 @@ from leitstand.schemas.vocabulary import (
     Confidence,
     DataClass,
     Disclosure,
+    LossCause,
     NotChecked,
     Place,
     Reason,
@@ -172,6 +173,7 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         "finding": N_("Case"),
         "uncertain": N_("Uncertain hit"),
         "invitation": N_("Invitation to training"),
+        "gap": N_("Gap in the record"),
     },
     State: {
         "detected": N_("New"),
@@ -181,11 +183,18 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
     Step: {
         "open": N_("Opened"),
         "recur": N_("Seen again after closing"),
+        "arrive": N_("What was missing arrived"),
+        "reassess": N_("Judged again under corrected rules: flagged no longer, wholly or in part"),
         "take": N_("Taken over for review"),
         "take_over": N_("Taken over from a colleague"),
         "note": N_("Remark"),
         "close": N_("Closed"),
         "reopen": N_("Reopened"),
+    },
+    LossCause: {
+        "not_in_kafka": N_("was recorded, but did not reach the message log"),
+        "not_assessed": N_("stands in the message log, but was not checked"),
+        "not_stored": N_("stands in the message log, but did not reach the database"),
     },
     CloseReason: {
         "false_alarm": N_("False alarm"),
@@ -195,6 +204,8 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         "duplicate": N_("Duplicate of another case"),
         "invited": N_("Invitation was sent"),
         "trained": N_("Training was passed meanwhile"),
+        "arrived": N_("Arrived later"),
+        "lost": N_("Finally lost, cause noted"),
     },
 }
 """Msgid by type and value. A test walks all members."""

@@ -60,7 +60,7 @@ def test_counts_die_with_the_assessments(store: CaseStore, assessed: Assesses) -
 
 @pytest.mark.parametrize("reason", list(NotChecked))
 def test_the_consumer_passes_on_what_could_not_be_checked(
-    assessed: Assesses, reason: NotChecked
+    store: CaseStore, assessed: Assesses, reason: NotChecked
 ) -> None:
     """Although it has no finding."""
     assessment = missed(assessed(), reason)
@@ -73,4 +73,16 @@ def test_the_consumer_passes_on_what_could_not_be_checked(
         value=msgspec.json.encode(assessment),
         headers=(),
     )
-    assert len(arrivals_of([record])) == is_unchecked(assessment)
+    store.open_all(arrivals_of([record]))
+    assert sum(store.unchecked(assessment.usage_day).values()) == is_unchecked(assessment)
+
+
+def test_what_could_be_checked_later_is_not_counted(store: CaseStore, assessed: Assesses) -> None:
+    """Judged again under a newer release, in time this time."""
+    late = missed(assessed(), NotChecked.TIME_OUT)
+    store.open_from(late, 0, 0)
+    again = msgspec.structs.replace(
+        late, release=late.release + 1, not_checked=NotChecked.NONE, verdict=Verdict.ALLOWED
+    )
+    store.open_from(again, 0, 1)
+    assert store.unchecked(late.usage_day) == {}
