@@ -122,6 +122,7 @@ case_events = sa.Table(
     sa.Column("k_offset", sa.BigInteger, nullable=False),
     sa.Column("change", sa.BigInteger, nullable=False),
     sa.Index("ix_case_events_tenant_change", "tenant", "change"),
+    sa.Index("ix_case_events_tenant_event_id", "tenant", "event_id"),
 )
 """(case, event) is the key: what comes again changes nothing."""
 
