@@ -18,6 +18,7 @@ READERS = {
     Area.TRAINING: ("schulung", "EL-2026-0001"),
     Area.DEPARTMENT: ("leitung-kita", ""),
     Area.LEADERSHIP: ("cdo", ""),
+    Area.IT: ("it", ""),
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 

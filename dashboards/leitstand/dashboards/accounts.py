@@ -98,6 +98,7 @@ DEMO_OFFICES: tuple[tuple[str, str, Role], ...] = (
     ("cdo", "Verwaltungsspitze, CDO", Role.LEADERSHIP),
     ("sicherheit", "Informationssicherheit", Role.SECURITY),
     ("schulung", "Schulungskoordination", Role.TRAINING),
+    ("it", "IT-Administration", Role.IT),
 )
 """The demo's accounts apart from department heads: titles of office, no invented persons."""
 

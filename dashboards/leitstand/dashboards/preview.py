@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 from leitstand.cases import Actor, CaseStore, CloseReason, migrate
 from leitstand.dashboards.accounts import FILE_NAME, AccountBook, create_demo
 from leitstand.dashboards.app import create_app
+from leitstand.dashboards.dead_letters.made_up import MadeUpWorkings
 from leitstand.dashboards.errors import AccessNotRecordedError, NoDataError
 from leitstand.dashboards.feed import Feed
 from leitstand.dashboards.figures.made_up import MadeUpFigures
@@ -235,6 +236,7 @@ def create_preview(
     demo: bool = True,
     filled: bool = True,
     figures: Figures | None = None,
+    workings: Figures | None = None,
 ) -> Preview:
     """Return an application whose files lie in ``directory``."""
     url = f"sqlite:///{directory / 'cases.sqlite'}"
@@ -254,6 +256,7 @@ def create_preview(
         feed=Feed(cases, clock, clock),
         house=PreviewHouse(),
         figures=figures or MadeUpFigures(clock().date()),
+        workings=workings or MadeUpWorkings(clock()),
     )
     app = create_app(
         services=services,

@@ -42,7 +42,7 @@ class House(Protocol):
 
 
 class Figures(Protocol):
-    """Published figures: the only source of pages for department heads and leadership."""
+    """Figures by SQL file."""
 
     def rows(self, query: str, parameters: Mapping[str, object]) -> Sequence[Mapping[str, object]]:
         """Run the SQL file ``query`` (``department/headline``) and return its rows.
@@ -64,3 +64,6 @@ class Services:
     feed: "Feed"
     house: House
     figures: Figures
+    """Published figures: the only source of pages for department heads and leadership."""
+    workings: Figures
+    """How the house's own machinery does: content-free tables, for pages of the DSB and of IT."""

@@ -11,7 +11,7 @@ from leitstand.dashboards.figures.bundle import chosen_month
 from leitstand.dashboards.figures.cells import Place, Published
 from leitstand.dashboards.figures.made_up import MadeUpFigures
 from leitstand.dashboards.figures.rollout import stages_of
-from leitstand.dashboards.published import PublishedFigures
+from leitstand.dashboards.query_files import QueryFiles
 from leitstand.deploy.clickhouse import Account, connect
 from leitstand.deploy.servers import ClickHouseServer
 from leitstand.schemas.vocabulary import Period
@@ -52,16 +52,16 @@ def fill(client: Any, table: str, query: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def figures(clickhouse: ClickHouseServer) -> Iterator[PublishedFigures]:
+def figures(clickhouse: ClickHouseServer) -> Iterator[QueryFiles]:
     admin = connect(clickhouse.home, clickhouse.settings, Account.ADMIN)
     for table, query in TABLES.items():
         fill(admin, table, query)
-    yield PublishedFigures(lambda: connect(clickhouse.home, clickhouse.settings, Account.PUBLISHED))
+    yield QueryFiles(lambda: connect(clickhouse.home, clickhouse.settings, Account.PUBLISHED))
     admin.close()
 
 
 @pytest.mark.parametrize("query", TABLES.values())
-def test_the_engine_answers_as_the_made_up_town_does(figures: PublishedFigures, query: str) -> None:
+def test_the_engine_answers_as_the_made_up_town_does(figures: QueryFiles, query: str) -> None:
     """Same columns, same rows, nothing of another tenant: what pages are tested with is true."""
     real = figures.rows(f"figures/queries/{query}", QUERY)
     made_up = MadeUpFigures(TODAY).rows(f"figures/queries/{query}", QUERY)
@@ -69,7 +69,7 @@ def test_the_engine_answers_as_the_made_up_town_does(figures: PublishedFigures, 
     assert set(real[0]) == set(made_up[0])
 
 
-def test_cells_and_stages_are_read_as_they_were_written(figures: PublishedFigures) -> None:
+def test_cells_and_stages_are_read_as_they_were_written(figures: QueryFiles) -> None:
     """Hidden stays hidden, zero stays zero, times have a zone."""
     published = Published.read(figures.rows("figures/queries/cells", QUERY))
     month = chosen_month(published, "")
@@ -87,7 +87,7 @@ def test_cells_and_stages_are_read_as_they_were_written(figures: PublishedFigure
 
 
 @pytest.mark.parametrize("departments", [["kita", "*"], ["*"]])
-def test_other_departments_are_not_read(figures: PublishedFigures, departments: list[str]) -> None:
+def test_other_departments_are_not_read(figures: QueryFiles, departments: list[str]) -> None:
     """A department head's query asks for the own department and the town."""
     rows = figures.rows("figures/queries/cells", {**QUERY, "departments": departments})
     assert {row["department"] for row in rows} == set(departments)
@@ -98,7 +98,7 @@ def test_the_account_of_the_pages_cannot_read_anything_else(
 ) -> None:
     """That figures are published ones is settled by the engine, not by the page."""
     root = tmp_path_factory.mktemp("queries")
-    figures = PublishedFigures(
+    figures = QueryFiles(
         lambda: connect(clickhouse.home, clickhouse.settings, Account.PUBLISHED), root
     )
     for table in ("assessments", "usage_daily", "people", "accesses"):

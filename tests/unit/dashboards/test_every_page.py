@@ -24,6 +24,7 @@ READERS = {
     Area.TRAINING: "schulung",
     Area.DEPARTMENT: "leitung-kita",
     Area.LEADERSHIP: "cdo",
+    Area.IT: "it",
 }
 NUMBERS = {Area.DSB: "PF-2026-0003", Area.SECURITY: "PF-2026-0004", Area.TRAINING: "EL-2026-0001"}
 COMMENT = "Musterbeleg"
@@ -196,6 +197,7 @@ def _role(account: str) -> Role:
         "schulung": Role.TRAINING,
         "leitung-kita": Role.DEPARTMENT_HEAD,
         "cdo": Role.LEADERSHIP,
+        "it": Role.IT,
     }[account]
 
 

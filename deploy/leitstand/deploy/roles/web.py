@@ -59,7 +59,7 @@ def application(home: Home, settings: Settings) -> "Generator[Starlette]":
     from leitstand.dashboards.accounts import AccountBook
     from leitstand.dashboards.app import create_app
     from leitstand.dashboards.feed import Feed
-    from leitstand.dashboards.published import PublishedFigures
+    from leitstand.dashboards.query_files import QueryFiles
     from leitstand.dashboards.services import Services
     from leitstand.dashboards.sessions import SessionStore, open_engine
     from leitstand.deploy.clickhouse import Account, connect
@@ -84,7 +84,8 @@ def application(home: Home, settings: Settings) -> "Generator[Starlette]":
             cases=cases,
             feed=Feed(cases, watermark.known_until, utc_now),
             house=house,
-            figures=PublishedFigures(lambda: connect(home, settings, Account.PUBLISHED)),
+            figures=QueryFiles(lambda: connect(home, settings, Account.PUBLISHED)),
+            workings=QueryFiles(lambda: connect(home, settings, Account.ANALYST)),
         )
         yield create_app(
             services=services,

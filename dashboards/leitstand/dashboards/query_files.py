@@ -1,4 +1,4 @@
-"""Published figures from ClickHouse, by an account that can read nothing else."""
+"""Figures from ClickHouse: SQL files, and the account that settles what they can read."""
 
 # pyright: basic
 # clickhouse-connect carries no complete types.
@@ -11,10 +11,11 @@ from leitstand.dashboards.errors import NoDataError
 from leitstand.dashboards.rendering import ROOT
 
 
-class PublishedFigures:
+class QueryFiles:
     """Runs the SQL files that lie beside the pages.
 
-    That a page sees published figures only is settled by the account of the connection, not here.
+    What a page can see (published figures only, for one) is settled by the account of the connection,
+    not here.
     """
 
     def __init__(self, connect: Callable[[], Any], root: Path = ROOT) -> None:
