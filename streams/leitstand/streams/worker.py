@@ -156,13 +156,15 @@ class Line:
         self._producer: AIOKafkaProducer | None = None
 
     async def move(self, records: Iterable[Record]) -> None:
-        """Assess records and send everything made from them; then they may be acknowledged."""
+        """Assess records and send everything made from them; then they may be acknowledged.
+
+        Raises LineStoppedError, and then nothing was sent.
+        """
         context = self._context()
+        made = [(record, assess_record(record, context)) for record in records]
+        self._brake.look_at(made)
         await self._send(
-            [
-                (record.partition, outgoing(assess_record(record, context), record.offset))
-                for record in records
-            ]
+            [(record.partition, outgoing(outcome, record.offset)) for record, outcome in made]
         )
 
     async def close(self) -> None:
