@@ -7,6 +7,8 @@ from enum import StrEnum
 from leitstand.streams.letters import Choice, Letter, LetterBook, LetterState
 
 _PAUSE_S = 0.5
+_AT_ONCE = 1000
+"""Ids of one query: they travel in its address, which ClickHouse limits."""
 
 
 class Outcome(StrEnum):
@@ -45,7 +47,9 @@ def outcomes(
             break
         if look:
             pause(_PAUSE_S)
-        found |= {one.id: _outcome(one, since) for one in book.find(Choice(ids=pending))}
+        for begin in range(0, len(pending), _AT_ONCE):
+            choice = Choice(ids=pending[begin : begin + _AT_ONCE])
+            found |= {one.id: _outcome(one, since) for one in book.find(choice)}
     return found
 
 

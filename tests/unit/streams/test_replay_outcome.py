@@ -91,3 +91,11 @@ def test_nothing_sent_asks_nobody() -> None:
     book = Book([])
     assert look(book, []) == {}
     assert book.asked == []
+
+
+def test_many_are_asked_for_in_portions() -> None:
+    """The address of a query has an end; everybody gets an answer all the same."""
+    ids = [f"letter-{number}" for number in range(2500)]
+    book = Book([letter(one, LetterState.SETTLED, BEFORE) for one in ids])
+    assert set(look(book, ids).values()) == {Outcome.SETTLED}
+    assert [len(asked) for asked in book.asked] == [1000, 1000, 500]

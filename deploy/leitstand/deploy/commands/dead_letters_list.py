@@ -81,7 +81,8 @@ def lines_of(
         yield f"… {len(letters)} of {found} shown, see --limit\n"
     for reason in reasons:
         yield f"{reason.letters} {reason.reason} ({_states(reason)}), {_span(reason)}\n"
-        yield f"  {ADVICE.get(reason.reason, 'known to a newer version only')}\n"
+        if reason.open or reason.replayed:
+            yield f"  {ADVICE.get(reason.reason, 'known to a newer version only')}\n"
 
 
 def _line(letter: "Letter", retention: "Retention") -> str:
