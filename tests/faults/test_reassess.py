@@ -18,6 +18,7 @@ import pytest
 
 from leitstand.broker.kafka import KafkaProducer, KafkaReader
 from leitstand.broker.ports import Outgoing
+from leitstand.cases import CaseStore, Step
 from leitstand.deploy import clickhouse
 from leitstand.pipelines import building
 from leitstand.pipelines.periods import Span
@@ -31,7 +32,7 @@ from leitstand.schemas.register import Interval
 from leitstand.schemas.vocabulary import Mode, ObjectKind, Where
 from leitstand.vault import DayKeys, PublicKeys, Sealer, VaultPaths
 
-EVENTS = 3_000
+EVENTS = 2_000
 PEOPLE = 12
 EVERY = 10
 """One prompt of so many holds an account number."""
@@ -143,12 +144,26 @@ def verdicts(there: Any) -> Counter[tuple[int, str]]:
 
 def figures(there: Any, span: Span) -> int:
     """Build the days and return how many findings they count."""
-    dsn = clickhouse.dsn(there.home, there.settings, clickhouse.Account.PIPELINES)
-    warehouse = Warehouse.connect(dsn, there.settings.tenant)
+    warehouse = warehouse_of(there)
     building.build_usage(warehouse, span, ZONE)
     building.build_findings(warehouse, span, ZONE)
     ((found,),) = there.query("SELECT sum(findings) FROM findings_daily")
     return int(found)
+
+
+def warehouse_of(there: Any) -> Warehouse:
+    dsn = clickhouse.dsn(there.home, there.settings, clickhouse.Account.PIPELINES)
+    return Warehouse.connect(dsn, there.settings.tenant)
+
+
+def events_of_cases(there: Any) -> tuple[int, set[Step]]:
+    """Return what all cases count together, and how their timelines end."""
+    store = CaseStore(there.home.case_store_url(there.settings), tenant=there.settings.tenant)
+    cases = store.list()
+    ends = {store.get(case.number).timeline[-1].entry.step for case in cases if not case.events}
+    assert store.broken_timelines() == ()
+    store.dispose()
+    return sum(case.events for case in cases), ends
 
 
 @pytest.fixture
@@ -173,6 +188,7 @@ def test_a_corrected_policy_on_a_whole_installation(
     span = Span(first=day(timedelta(days=10)), last=day(timedelta()))
     before = {(1, "violation"): flagged + 1, (1, "allowed"): EVENTS - flagged}
     assert verdicts(there) == before
+    assert events_of_cases(there) == (flagged + 1, set())
     figures_before = figures(there, span)
 
     correct_the_policy(there)
@@ -193,6 +209,10 @@ def test_a_corrected_policy_on_a_whole_installation(
     after = {(1, "violation"): 1, (2, "allowed"): EVENTS}
     assert verdicts(there) == after
     assert [(v["release"], v["rows"]) for v in report["rows"]] == [(1, 1), (2, EVENTS)]
+
+    assert events_of_cases(there) == (1, {Step.REASSESS})
+    stale = {stale.day.isoformat() for stale in building.stale_days(warehouse_of(there), span)}
+    assert set(dry["days"]) <= stale
 
     code, again = reassess(there)
     assert (code, again["judged"], again["before"]) == (1, 0, EVENTS)
