@@ -63,7 +63,7 @@ def value_of(column_type: str) -> Any:
         return VALUES.get(column_type) or [value_of(column_type[6:-1])]
     if column_type.startswith("DateTime64"):
         return NOW
-    return 7 if column_type.startswith("UInt") else VALUES[column_type]
+    return 7 if column_type.startswith(("UInt", "Int")) else VALUES[column_type]
 
 
 def tables_with_plain_columns(client: Client) -> list[str]:

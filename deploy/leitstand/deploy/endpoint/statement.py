@@ -1,10 +1,12 @@
 """What a request's text is: a statement, or an INSERT with the data that follows it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from leitstand.deploy.endpoint.errors import SUPPORT_IS_DISABLED, EndpointError
+from leitstand.deploy.endpoint.errors import SUPPORT_IS_DISABLED, SYNTAX_ERROR, EndpointError
+from leitstand.deploy.endpoint.limits import LARGEST_STATEMENT
 
 _TOKEN = re.compile(
     rb"\s+|--[^\n]*|#[ !][^\n]*|/\*.*?\*/"
@@ -24,6 +26,9 @@ class Statement:
     sql: str
     data_format: str = ""
     data: bytes = b""
+    output: str | None = ""
+    """Format of the result: empty where the statement names none, ``None`` where it is not clear."""
+    is_select: bool = False
 
     @property
     def whole(self) -> str:
@@ -43,6 +48,8 @@ def parse(text: bytes) -> Statement:
         return Statement(sql="")
     if first.text in _SESSION_WORDS:
         raise _needs_session(first.text)
+    if first.text == b"KILL":
+        raise _no_query_ids()
     return _insert(text, words) if first.text == b"INSERT" else _plain(text, first, words)
 
 
@@ -67,14 +74,28 @@ def _words(text: bytes) -> Iterator[_Word]:
 
 
 def _plain(text: bytes, first: _Word, words: Iterator[_Word]) -> Statement:
-    before = first.text
-    for word in words:
-        if (before, word.text) == (b"INTO", b"OUTFILE"):
+    if len(text) > LARGEST_STATEMENT:
+        raise EndpointError.refused(SYNTAX_ERROR, "Max query size exceeded", "SYNTAX_ERROR")
+    said = [first, *words]
+    for before, word in pairwise(said):
+        if (before.text, word.text) == (b"INTO", b"OUTFILE"):
             raise _no_files()
-        if (before, word.text) == (b"CREATE", b"TEMPORARY"):
-            raise _needs_session(before + b" " + word.text)
-        before = word.text
-    return Statement(sql=_decoded(text))
+        if (before.text, word.text) == (b"CREATE", b"TEMPORARY"):
+            raise _needs_session(before.text + b" " + word.text)
+    return Statement(
+        sql=_decoded(text),
+        output=_output(text, said),
+        is_select=first.text in {b"SELECT", b"WITH"},
+    )
+
+
+def _output(text: bytes, said: Sequence[_Word]) -> str | None:
+    if not any(word.text == b"FORMAT" for word in said[:-1]):
+        return ""
+    keyword, name = said[-2:]
+    together = not text[keyword.end : name.start].strip()
+    is_last = keyword.text == b"FORMAT" and together
+    return _decoded(text[name.start : name.end]) if is_last else None
 
 
 def _insert(text: bytes, words: Iterator[_Word]) -> Statement:
@@ -110,6 +131,11 @@ def _decoded(text: bytes) -> str:
 
 def _needs_session(word: bytes) -> EndpointError:
     words = f"{word.decode()} needs a session; this endpoint keeps none. Pass settings per query."
+    return EndpointError.refused(SUPPORT_IS_DISABLED, words, "SUPPORT_IS_DISABLED")
+
+
+def _no_query_ids() -> EndpointError:
+    words = "Queries are not known by their id here; close the connection of a query, that ends it."
     return EndpointError.refused(SUPPORT_IS_DISABLED, words, "SUPPORT_IS_DISABLED")
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leitstand.deploy.endpoint.compression import choose, pack, unpack
+from leitstand.deploy.endpoint.compression import choose, packer, unpack
 from leitstand.deploy.endpoint.errors import EndpointError
 
 CODINGS = ("lz4", "zstd", "gzip", "deflate")
@@ -13,7 +13,8 @@ CODINGS = ("lz4", "zstd", "gzip", "deflate")
 @given(st.sampled_from(CODINGS), st.binary(max_size=5000))
 def test_what_was_packed_is_unpacked(coding: str, data: bytes) -> None:
     """Every coding gives back what it got."""
-    assert unpack(coding, pack(coding, data)) == data
+    frame = packer(coding)
+    assert unpack(coding, frame.pack(data) + frame.finish()) == data
 
 
 @pytest.mark.parametrize("coding", [*CODINGS, "br"])

@@ -84,3 +84,40 @@ def test_any_bytes_are_parsed_or_refused(text: bytes) -> None:
     """No request can make the parser fail in another way."""
     with contextlib.suppress(EndpointError):
         parse(text)
+
+
+OUTPUTS = [
+    (b"SELECT 1", ""),
+    (b"SELECT 1 FORMAT Native", "Native"),
+    (b"SELECT 1\n FORMAT\tTSV ;\n", "TSV"),
+    (b"SELECT 1 FORMAT JSON SETTINGS max_threads = 1", None),
+    (b"SELECT 1 FORMAT JSON -- FORMAT Native", "JSON"),
+    (b"SELECT 1 /* FORMAT Native */", ""),
+    (b"SELECT 'FORMAT Native'", ""),
+    (b"SELECT 1 AS format, native", None),
+    (b"SELECT format FROM t", None),
+    (b"SELECT 1 FORMAT {f:Identifier}", None),
+    (b"FORMAT", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "output"), OUTPUTS)
+def test_the_format_of_a_result_is_known_or_told_to_be_unclear(
+    text: bytes, output: str | None
+) -> None:
+    """A wrong guess would join documents that do not belong together."""
+    assert parse(text).output == output
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b"SELECT 1", True),
+        (b"WITH 1 AS x SELECT x", True),
+        (b"(SELECT 1)", True),
+        (b"SHOW x", False),
+    ],
+)
+def test_only_selects_can_be_streamed(text: bytes, expected: bool) -> None:
+    """The engine streams nothing else."""
+    assert parse(text).is_select == expected
