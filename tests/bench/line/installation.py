@@ -3,6 +3,7 @@
 # pyright: basic
 # clickhouse-connect carries few types.
 import json
+import os
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ from leitstand.broker.ports import BrokerUnavailableError
 from leitstand.deploy import clickhouse, servers
 from leitstand.deploy.demo.installation import Installation, apply_register, prepare
 from leitstand.deploy.ports import free_ports
+from leitstand.deploy.process import PARENT_VARIABLE
 from leitstand.deploy.settings import Home
 from leitstand.deploy.stack.preparation import own_preparations
 from leitstand.deploy.watermark import KafkaPositions, Stage
@@ -103,6 +105,7 @@ class Line:
         with (self.home.logs / f"{role}-{number}.log").open("ab") as log:
             self._running[role, number] = subprocess.Popen(  # noqa: S603 - our own command
                 [sys.executable, "-m", "leitstand.deploy.cli", *command],
+                env=os.environ | {PARENT_VARIABLE: str(os.getpid())},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -123,6 +126,7 @@ class Line:
         arguments = ["--data", str(self.home.data), "--events", str(events), "--rate", str(rate)]
         process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "tests.bench.line.load", *arguments],
+            env=os.environ | {PARENT_VARIABLE: str(os.getpid())},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -30,6 +30,7 @@ with warnings.catch_warnings():
 from leitstand.capture import Recorder
 from leitstand.capture.register_gate import RegisterGate
 from leitstand.deploy.demo.installation import Installation, prepare
+from leitstand.deploy.process import die_with_parent
 from leitstand.deploy.settings import Home
 from leitstand.outbox import Drain, Outbox, status
 from leitstand.schemas.clock import utc_now
@@ -123,6 +124,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, required=True)
     parser.add_argument("--events", type=int, required=True)
     given = parser.parse_args()
+    die_with_parent()
     installation = prepare(Home(given.data))
     found = run(installation, Pace(rate=given.rate, events=given.events))
     sys.stdout.write(json.dumps(found) + "\n")

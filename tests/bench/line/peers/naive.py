@@ -21,6 +21,7 @@ import clickhouse_connect
 import faust
 from pydantic import BaseModel
 
+from leitstand.deploy.process import die_with_parent
 from leitstand.policy.engine.scan import EVERYTHING, scan
 from leitstand.schemas.vocabulary import Category
 
@@ -131,6 +132,7 @@ def main() -> None:
     parser.add_argument("--servers", required=True)
     parser.add_argument("--directory", type=Path, required=True)
     given = parser.parse_args()
+    die_with_parent()
     logging.getLogger().setLevel(logging.ERROR)
     app = application(given.servers, os.environ[DSN_VARIABLE], given.directory)
     faust.Worker(

@@ -20,6 +20,7 @@ from leitstand.broker.kafka import KafkaProducer
 from leitstand.broker.ports import Outgoing
 from leitstand.deploy import servers
 from leitstand.deploy.clickhouse import Account, dsn
+from leitstand.deploy.process import PARENT_VARIABLE
 from leitstand.policy.engine.scan import scan
 from leitstand.schemas import topics
 from leitstand.schemas.clock import utc_now
@@ -47,7 +48,11 @@ def usual_design(line: Line, scale: Scale) -> Row:
     where = ["--servers", settings.kafka_servers, "--directory", str(line.home.data / "naive")]
     process = subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, "-W", "ignore", "-m", "tests.bench.line.peers.naive", *where],
-        env=os.environ | {naive.DSN_VARIABLE: dsn(line.home, settings, Account.ADMIN)},
+        env=os.environ
+        | {
+            PARENT_VARIABLE: str(os.getpid()),
+            naive.DSN_VARIABLE: dsn(line.home, settings, Account.ADMIN),
+        },
         stdout=subprocess.DEVNULL,
     )
     try:
