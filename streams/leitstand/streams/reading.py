@@ -19,6 +19,10 @@ T = TypeVar("T")
 OLDEST = timedelta(days=400)
 NEWEST = timedelta(hours=1)
 
+_REQUIRED = {"ce_specversion", "ce_id", "ce_type", "ce_time", "ce_source", "ce_tenant"}
+_VERSION = SPEC_VERSION.encode()
+_TYPE = topics.INTERACTIONS.encode()
+
 _decode_record = msgspec.json.Decoder(InteractionRecord).decode
 _decode_open = msgspec.json.Decoder(Interaction).decode
 _decode_content = msgspec.json.Decoder(Content).decode
@@ -55,11 +59,9 @@ def read_content(plaintext: bytes) -> Content:
 
 
 def _check_headers(headers: Mapping[str, bytes], tenant: str) -> None:
-    for name in ("ce_specversion", "ce_id", "ce_type", "ce_time", "ce_source", "ce_tenant"):
-        if name not in headers:
-            raise RefusedError(DeadLetterReason.MISSING_HEADER)
-    known = headers["ce_specversion"] == SPEC_VERSION.encode()
-    if not known or headers["ce_type"] != topics.INTERACTIONS.encode():
+    if not headers.keys() >= _REQUIRED:
+        raise RefusedError(DeadLetterReason.MISSING_HEADER)
+    if headers["ce_specversion"] != _VERSION or headers["ce_type"] != _TYPE:
         raise RefusedError(DeadLetterReason.UNKNOWN_VERSION)
     if headers["ce_tenant"] != tenant.encode():
         raise RefusedError(DeadLetterReason.UNKNOWN_TENANT)
