@@ -3,6 +3,7 @@
 # pyright: basic
 # clickhouse-connect carries few types.
 import json
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -37,6 +38,7 @@ PEOPLE = 12
 EVERY = 10
 """One prompt of so many holds an account number."""
 LOST_KEY = timedelta(days=20)
+ROOT = Path(__file__).parents[2]
 IBAN = "Konto DE89 3704 0044 0532 0130 00"
 ZONE = ZoneInfo("Europe/Berlin")
 
@@ -105,21 +107,24 @@ def reassess(there: Any, *more: str) -> tuple[int, Mapping[str, Any]]:
     return ran.returncode, json.loads(ran.stdout)
 
 
-def kill_in_the_middle(there: Any, wait_until: Callable[..., None]) -> None:
-    """Start it and end it without warning when some new verdicts stand in Kafka."""
-    reader = KafkaReader(there.settings.kafka_servers)
-    before = sum(reader.end_offsets(topics.ASSESSMENTS).values())
-    process = subprocess.Popen(command(there))  # noqa: S603 - our own command
-    wait_until(
-        lambda: (
-            sum(reader.end_offsets(topics.ASSESSMENTS).values()) > before
-            or process.poll() is not None
-        ),
-        "new verdicts",
+_DYING = """
+import runpy, sys
+from tests.faults.failpoint import Fault, act_of, install
+fault = Fault(moment="before", call=3, act=act_of("kill", None))
+install("leitstand.broker.kafka:KafkaProducer.send_all", fault)
+runpy.run_module("leitstand.deploy.cli", run_name="__main__", alter_sys=True)
+"""
+"""The first that is sent is the access event, the second a batch of verdicts."""
+
+
+def kill_in_the_middle(there: Any) -> None:
+    """Let it die without warning when it is about to send its second batch."""
+    _, _, _, *arguments = command(there)
+    ran = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", _DYING, *arguments], cwd=ROOT, check=False, timeout=300
     )
-    process.kill()
-    process.wait()
-    reader.close()
+    assert ran.returncode == -signal.SIGKILL
+    there.rest()
 
 
 def repeat_old_verdicts(there: Any) -> None:
@@ -180,9 +185,7 @@ def there(install: Callable[..., Any], observed: Callable[..., Any]) -> Any:
     return there
 
 
-def test_a_corrected_policy_on_a_whole_installation(
-    there: Any, wait_until: Callable[..., None], tmp_path: Path
-) -> None:
+def test_a_corrected_policy_on_a_whole_installation(there: Any, tmp_path: Path) -> None:
     """Rows are replaced, cases and figures follow; what lost its key is listed; kills change nothing."""
     flagged = EVENTS // EVERY
     span = Span(first=day(timedelta(days=10)), last=day(timedelta()))
@@ -197,11 +200,12 @@ def test_a_corrected_policy_on_a_whole_installation(
     assert {"before": "violation", "now": "allowed", "uses": flagged} in dry["verdicts"]
     assert verdicts(there) == before
 
-    kill_in_the_middle(there, wait_until)
+    kill_in_the_middle(there)
     listing = tmp_path / "left.jsonl"
     code, report = reassess(there, "--list", str(listing))
     assert (code, report["written"]) == (1, True)
     assert report["judged"] + report["before"] == EVENTS
+    assert 0 < report["before"] < EVENTS
     (left,) = [json.loads(line) for line in listing.read_text().splitlines()]
     assert left["why"] == "key_destroyed"
     repeat_old_verdicts(there)
