@@ -6,7 +6,8 @@ records again, outside any group.
 # kafka-python carries no types, and the stubs that the checker brings are those of version 2.
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import kafka  # type: ignore[import-untyped] # no stubs
@@ -19,6 +20,18 @@ from leitstand.broker.ports import BrokerUnavailableError, Record
 
 Offsets = Mapping[int, int]
 """Offset by partition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a record stands, and when the broker put it there."""
+
+    offset: int
+    at: datetime
+
+
+Places = Mapping[int, Place]
+"""By partition."""
 
 
 class KafkaPlaces:
@@ -52,13 +65,19 @@ class KafkaPlaces:
             if place.topic == topic
         }
 
-    def at(self, topic: str, moment: datetime) -> Offsets:
-        """Return the first offset of that moment or later; partitions that have none are absent."""
+    def at(self, topic: str, moment: datetime) -> Places:
+        """Return the first record of that moment or later; partitions that have none are absent."""
         asked = max(0, int(moment.timestamp() * 1000))
         with translated():
             client = self._connected()
             found = client.offsets_for_times(dict.fromkeys(self._places(topic), asked))
-        return {place.partition: at.offset for place, at in found.items() if at is not None}
+        return {
+            place.partition: Place(
+                offset=at.offset, at=datetime.fromtimestamp(at.timestamp / 1000, UTC)
+            )
+            for place, at in found.items()
+            if at is not None
+        }
 
     def read(
         self, topic: str, partition: int, spans: Sequence[tuple[int, int]]

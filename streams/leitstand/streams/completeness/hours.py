@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from leitstand.streams.completeness.marks import Offsets
-from leitstand.streams.completeness.spans import Span, Spans
+from leitstand.broker.places import Place, Places
+from leitstand.streams.completeness.spans import Spans
 
 HOUR = timedelta(hours=1)
 
@@ -12,32 +12,31 @@ HOUR = timedelta(hours=1)
 class Hours:
     """Cuts spans of offsets at full hours (UTC); where an hour began is asked once."""
 
-    def __init__(self, at: Callable[[str, datetime], Offsets]) -> None:
+    def __init__(self, at: Callable[[str, datetime], Places]) -> None:
         self._at = at
-        self._began: dict[tuple[str, int, datetime], int] = {}
+        self._known: dict[tuple[str, int, datetime], Place] = {}
 
     def cut(
-        self, topic: str, partition: int, span: Span, since: datetime, now: datetime
+        self, topic: str, partition: int, begin: Place, last: int, now: datetime
     ) -> Iterator[tuple[datetime, Spans]]:
-        """Yield the hours from ``since`` to ``now`` that have part of the span, the oldest first.
+        """Yield each hour that has offsets from ``begin`` to ``last``, the oldest first.
 
-        What is older than ``since`` counts for its hour, what is younger than ``now`` for the last.
+        What is younger than ``now`` counts for its hour.
         """
-        hour, (first, last) = floor(since), span
+        first, hour = begin.offset, floor(begin.at)
         while first <= last:
             # Where nothing was written after the hour, the rest of the span lies in it.
-            behind = self._begin(topic, partition, hour + HOUR) if hour + HOUR <= now else None
-            end = last if behind is None else min(last, behind - 1)
-            if first <= end:
-                yield hour, Spans.of([(first, end)])
-                first = end + 1
-            hour += HOUR
+            behind = self._behind(topic, partition, hour) if hour + HOUR <= now else None
+            end = last if behind is None else min(last, behind.offset - 1)
+            yield hour, Spans.of([(first, end)])
+            first, hour = end + 1, floor(behind.at) if behind else hour
 
-    def _begin(self, topic: str, partition: int, hour: datetime) -> int | None:
-        if (topic, partition, hour) not in self._began:
-            for number, offset in self._at(topic, hour).items():
-                self._began[topic, number, hour] = offset
-        return self._began.get((topic, partition, hour))
+    def _behind(self, topic: str, partition: int, hour: datetime) -> Place | None:
+        """Return the first record after an hour."""
+        if (topic, partition, hour) not in self._known:
+            for number, place in self._at(topic, hour + HOUR).items():
+                self._known[topic, number, hour] = place
+        return self._known.get((topic, partition, hour))
 
 
 def floor(moment: datetime) -> datetime:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from leitstand.broker.places import Place, Places
 from leitstand.broker.ports import Record
 from leitstand.schemas.vocabulary import LossCause
 from leitstand.streams.completeness.hours import Hours, floor
@@ -31,16 +32,12 @@ _MARGIN = timedelta(days=1)
 class Log(Protocol):
     """What is asked of Kafka. Every method may raise BrokerError."""
 
-    def begins(self, topic: str) -> Offsets:
-        """Return the oldest offset that is kept, by partition."""
-        ...
-
     def ends(self, topic: str) -> Offsets:
         """Return the next offset, by partition."""
         ...
 
-    def at(self, topic: str, moment: datetime) -> Offsets:
-        """Return the first offset of that moment or later; partitions that have none are absent."""
+    def at(self, topic: str, moment: datetime) -> Places:
+        """Return the first record of that moment or later; partitions that have none are absent."""
         ...
 
     def read(self, topic: str, partition: int, spans: Sequence[Span]) -> Iterator[Record]:
@@ -100,32 +97,31 @@ class Prover:
     # Offsets.
 
     def _topic(self, source: Source, mark: Mark, since: datetime, found: _Findings) -> None:
-        begin = floor(_since(source, mark.at, since))
-        for partition, span in self._spans(source.topic, begin):
-            self._partition(source, partition, mark, begin, span, found)
+        begin = floor(max(since, _oldest(source, mark.at)))
+        for partition, place, last in self._spans(source.topic, begin):
+            self._partition(source, partition, mark, place, last, found)
 
-    def _spans(self, topic: str, begin: datetime) -> Iterator[tuple[int, Span]]:
-        """Yield what stands in each partition from that moment on."""
-        at, begins = self._log.at(topic, begin), self._log.begins(topic)
-        for partition, end in self._log.ends(topic).items():
-            first = max(begins[partition], at.get(partition, end))
-            if first < end:
-                yield partition, (first, end - 1)
+    def _spans(self, topic: str, begin: datetime) -> Iterator[tuple[int, Place, int]]:
+        """Yield what stands in each partition from that moment on: first record, last offset."""
+        ends = self._log.ends(topic)
+        for partition, place in self._log.at(topic, begin).items():
+            if place.offset < ends[partition]:
+                yield partition, place, ends[partition] - 1
 
     def _partition(
         self,
         source: Source,
         partition: int,
         mark: Mark,
-        since: datetime,
-        span: Span,
+        begin: Place,
+        last: int,
         found: _Findings,
     ) -> None:
         subject, suspects = source.subject(partition), self._suspects[source.subject(partition)]
-        rows, unread = self._compare(source, partition, mark, span)
-        young = Spans.of([(_end(mark, source, partition), span[1])])
+        rows, unread = self._compare(source, partition, mark, (begin.offset, last))
+        young = Spans.of([(_end(mark, source, partition), last)])
         seen, causes = rows | suspects.settled, self._causes(source, suspects)
-        for hour, expected in self._hours.cut(source.topic, partition, span, since, mark.at):
+        for hour, expected in self._hours.cut(source.topic, partition, begin, last, mark.at):
             proof = prove(
                 subject,
                 hour,
@@ -245,8 +241,9 @@ class Prover:
     def _read_everything(self, mark: Mark) -> None:
         """Look at every interaction without a row, however old: dead letters have numbers too."""
         self._read_whole = True
-        for partition, span in self._spans(INTERACTIONS.topic, _oldest(INTERACTIONS, mark.at)):
-            self._compare(INTERACTIONS, partition, mark, span)
+        begin = _oldest(INTERACTIONS, mark.at)
+        for partition, place, last in self._spans(INTERACTIONS.topic, begin):
+            self._compare(INTERACTIONS, partition, mark, (place.offset, last))
 
     def _causes_of(self, producer: str) -> Mapping[LossCause, Spans]:
         """Return which of a producer's numbers stand in Kafka as interactions that were lost."""
@@ -278,7 +275,3 @@ def _expected(rows: Numbered | None, sent: tuple[int, int] | None, now: datetime
 def _oldest(source: Source, now: datetime) -> datetime:
     """Return the moment before which no row is demanded."""
     return EPOCH if source.kept is None else now - source.kept + _MARGIN
-
-
-def _since(source: Source, now: datetime, since: datetime) -> datetime:
-    return max(since, _oldest(source, now))

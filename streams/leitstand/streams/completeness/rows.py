@@ -30,7 +30,8 @@ WHERE topic = {topic:String} AND partition = {partition:UInt32}
     AND offset BETWEEN {first:UInt64} AND {last:UInt64}
 """
 _PRODUCERS = """
-SELECT producer, min(sequence), max(sequence), groupBitmap(sequence), min(occurred_at)
+SELECT producer, min(sequence), max(sequence), groupBitmap(sequence),
+    min(toUnixTimestamp64Milli(occurred_at))
 FROM assessments GROUP BY producer ORDER BY producer
 """
 _SEQUENCES = """
@@ -83,9 +84,13 @@ class Rows:
         found = self._database.query(_PRODUCERS, parameters={}).result_rows
         return [
             Numbered(
-                producer=producer, first=first, last=last, rows=rows, oldest=oldest.astimezone(UTC)
+                producer=producer,
+                first=first,
+                last=last,
+                rows=rows,
+                oldest=datetime.fromtimestamp(oldest_ms / 1000, UTC),
             )
-            for producer, first, last, rows, oldest in found
+            for producer, first, last, rows, oldest_ms in found
         ]
 
     def sequences(self, producer: str) -> Spans:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from leitstand.broker.places import Place
 from leitstand.broker.ports import Record
 from leitstand.schemas import topics
 from leitstand.streams.completeness import Mark, Prover, Span, Spans
@@ -126,19 +127,23 @@ class House:
 
     # What Kafka answers.
 
-    def begins(self, topic: str) -> Mapping[int, int]:
-        return dict.fromkeys(range(PARTITIONS), 0)
-
     def ends(self, topic: str) -> Mapping[int, int]:
         return {number: len(self.records[topic, number]) for number in range(PARTITIONS)}
 
-    def at(self, topic: str, moment: datetime) -> Mapping[int, int]:
+    def at(self, topic: str, moment: datetime) -> Mapping[int, Place]:
         ms = int(moment.timestamp() * 1000)
         found = {
-            number: [r.offset for r in self.records[topic, number] if r.timestamp_ms >= ms]
+            number: [r for r in self.records[topic, number] if r.timestamp_ms >= ms]
             for number in range(PARTITIONS)
         }
-        return {number: offsets[0] for number, offsets in found.items() if offsets}
+        return {
+            number: Place(
+                offset=records[0].offset,
+                at=datetime.fromtimestamp(records[0].timestamp_ms / 1000, UTC),
+            )
+            for number, records in found.items()
+            if records
+        }
 
     def read(self, topic: str, partition: int, spans: Sequence[Span]) -> Iterator[Record]:
         for first, last in spans:
