@@ -1,0 +1,180 @@
+"""The proof beside the real line: what is lost is a case within a minute, what is late closes it."""
+
+import itertools
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from leitstand.broker.kafka import KafkaProducer
+from leitstand.broker.ports import Outgoing
+from leitstand.cases import CaseStore, Gap, Kind, State, migrate
+from leitstand.deploy.completeness import Plan, proving
+from leitstand.deploy.roles.completeness import Watch, resend
+from leitstand.schemas import topics
+from leitstand.schemas.clock import utc_now
+from leitstand.schemas.vocabulary import LossCause, ProofState
+from tests.faults.installation import Installation, installed, wait_until
+
+
+class Guard:
+    """A watch beside an installation, turning in a thread as its role does, only faster."""
+
+    def __init__(self, there: Installation, stack: ExitStack) -> None:
+        url = there.home.case_store_url(there.settings)
+        migrate(url)
+        self.store = CaseStore(url, tenant=there.settings.tenant)
+        self.sends_again = True
+        made = stack.enter_context(proving(there.home, there.settings, utc_now))
+        self.watch = Watch(
+            proving=made,
+            store=self.store,
+            plan=Plan(monotonic=time.monotonic),
+            resend=lambda gap: self.sends_again and resend(there.home, there.settings, gap),
+            clock=utc_now,
+        )
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+        stack.callback(self.store.dispose)
+        stack.callback(self._end)
+
+    def _run(self) -> None:
+        while not self._stop.wait(0.2):
+            self.watch.look()
+            self.watch.turn()
+
+    def _end(self) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def proven_since(self, moment: object) -> bool:
+        stand = self.store.proof_stand()
+        return bool(stand and stand.proven_until and stand.proven_until > moment)  # type: ignore[operator] # datetimes
+
+    def wait_for_a_proof(self) -> None:
+        """Return when everything that is there now was proven."""
+        now = utc_now()
+        wait_until(lambda: self.proven_since(now), "a proof")
+
+    def cases(self) -> list[tuple[str, State]]:
+        return [(case.number, case.state) for case in self.store.list(kinds=[Kind.GAP])]
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[Installation]:
+    with installed(tmp_path / "installation") as found:
+        found.start("assess")
+        found.start("sink")
+        yield found
+
+
+@pytest.fixture
+def guard(there: Installation) -> Iterator[Guard]:
+    with ExitStack() as stack:
+        yield Guard(there, stack)
+
+
+def places(gaps: list[Gap]) -> set[tuple[str, int, int]]:
+    return {(gap.subject, gap.first, gap.last) for gap in gaps}
+
+
+def test_a_row_that_is_lost_is_named_and_comes_again(there: Installation, guard: Guard) -> None:
+    """Its offset in both topics, its number, a case; then the outbox sends it, and the case closes."""
+    guard.sends_again = False
+    poison = Outgoing(topic=topics.INTERACTIONS, key=b"k", value=b"{")
+    with there.draining():
+        there.send(100)
+        producer = KafkaProducer(there.settings.kafka_servers)
+        producer.send_all([poison])
+        producer.close()
+        there.send(100)
+        wait_until(lambda: there.rows() == 201, "everything")
+        guard.wait_for_a_proof()
+        assert guard.cases() == []
+        assert {hour.state for hour in guard.store.proven_hours(utc_now().replace(year=2020))} <= {
+            ProofState.COMPLETE
+        }
+
+        ((event, partition, source, offset, name, number),) = there.query(
+            "SELECT toString(event_id), k_partition, source_offset, k_offset, producer, sequence"
+            " FROM assessments_current WHERE sequence = 50 LIMIT 1"
+        )
+        began = time.monotonic()
+        there.command(f"DELETE FROM assessments WHERE event_id = '{event}'")  # noqa: S608 - a UUID
+        wait_until(lambda: len(guard.store.open_gaps()) == 3, "a gap")
+        assert time.monotonic() - began < 60
+        gaps = guard.store.open_gaps()
+        assert places(gaps) == {
+            (f"{topics.INTERACTIONS}/{partition}", source, source),
+            (f"{topics.ASSESSMENTS}/{partition}", offset, offset),
+            (name, number, number),
+        }
+        assert {gap.cause for gap in gaps} == {LossCause.NOT_STORED}
+        ((case, state),) = guard.cases()
+        assert state is State.DETECTED
+
+        guard.sends_again = True
+        wait_until(lambda: guard.cases() == [(case, State.CLOSED)], "the case is closed")
+        assert guard.store.open_gaps() == []
+    assert there.rows() == 201
+
+
+def test_an_event_that_never_reached_kafka_is_missed_by_its_number(
+    there: Installation, guard: Guard
+) -> None:
+    """Nothing in Kafka tells of it; the outbox does, and sends it."""
+    guard.sends_again = False
+    there.send(20)
+    lost = drop_from_the_first_send(there)
+    with there.draining():
+        wait_until(lambda: there.rows() == 19, "the others")
+        wait_until(lambda: bool(guard.store.open_gaps()), "a gap")
+        (gap,) = guard.store.open_gaps()
+        assert (gap.first, gap.last, gap.cause) == (lost, lost, LossCause.NOT_IN_KAFKA)
+
+
+def drop_from_the_first_send(there: Installation) -> int:
+    """Damage one record in the outbox, as a bad disk does; return its number."""
+    (segment,) = there.home.outbox.glob("*/*.seg")
+    data = bytearray(segment.read_bytes())
+    heads = [at for at in range(len(data)) if data.startswith(b"LSO1", at)]
+    data[heads[9] + 200] ^= 0xFF
+    segment.write_bytes(data)
+    return 10
+
+
+def test_dying_parts_are_no_gap(there: Installation, guard: Guard) -> None:
+    """Workers, sink and ClickHouse die under load, one after the other: never a case."""
+    with there.draining():
+        for victim in itertools.chain(["assess", "sink", "endpoint"]):
+            there.send(300)
+            there.kill(victim)
+            there.send(300)
+            there.start(victim)
+            there.revive(["assess", "sink"])
+        wait_until(lambda: there.rows() == 1800, "everything")
+        guard.wait_for_a_proof()
+    assert guard.cases() == []
+
+
+def test_who_is_away_is_told(there: Installation, guard: Guard) -> None:
+    """Not provable is no gap and no silence."""
+    with there.draining():
+        there.send(10)
+        wait_until(lambda: there.rows() == 10, "everything")
+        there.kill("endpoint")
+        wait_until(lambda: waits_for(guard) == "clickhouse", "ClickHouse is missed")
+        there.start("endpoint")
+        there.revive(["sink"])
+        guard.wait_for_a_proof()
+    assert waits_for(guard) is None
+    assert guard.cases() == []
+
+
+def waits_for(guard: Guard) -> str | None:
+    stand = guard.store.proof_stand()
+    return stand.waits_for if stand else None
