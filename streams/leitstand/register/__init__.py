@@ -15,7 +15,7 @@ from leitstand.register.files import Review, review
 from leitstand.register.loading import load_directory, view_of
 from leitstand.register.people import throwaway_identity
 from leitstand.register.problems import Level, Problem
-from leitstand.register.publishing import Published, publish, read_log, renew
+from leitstand.register.publishing import Plan, Published, publish, publish_plan, read_log, renew
 from leitstand.register.reader import RegisterReader
 from leitstand.register.view import POLICY_ID, RegisterView, Snapshot
 
@@ -27,6 +27,7 @@ __all__ = [
     "Level",
     "NoReleaseError",
     "Objects",
+    "Plan",
     "Problem",
     "PublishConflictError",
     "Published",
@@ -40,6 +41,7 @@ __all__ = [
     "difference",
     "load_directory",
     "publish",
+    "publish_plan",
     "read_log",
     "renew",
     "review",

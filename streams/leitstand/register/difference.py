@@ -46,6 +46,8 @@ class Change:
     alone changed."""
     since: datetime | None = None
     """First moment at which something else holds than before."""
+    before: Intervals = ()
+    """The history that the register held."""
     intervals: Intervals
 
 
@@ -87,6 +89,25 @@ def difference(objects: Objects, state: State, now: datetime) -> Difference:
     return Difference(changes=tuple(changes))
 
 
+def exact(kind: ObjectKind, wanted: Mapping[str, Intervals], state: State) -> Difference:
+    """Return what has to be written so that these objects have just these histories.
+
+    Other objects of the kind stay as they are. A history that no longer goes on counts as closed.
+    """
+    held = by_kind(state)[kind]
+    changes: list[Change] = []
+    for object_id in sorted(wanted):
+        old = decode_history(kind, held[object_id]).intervals if object_id in held else ()
+        new = wanted[object_id]
+        if not same_intervals(old, new):
+            changes.append(_change(kind, object_id, old, new, closed=bool(old) and not _open(new)))
+    return Difference(changes=tuple(changes))
+
+
+def _open(intervals: Intervals) -> bool:
+    return bool(intervals) and intervals[-1].valid_until is None
+
+
 def _of_kind(
     kind: ObjectKind, wanted: Mapping[str, Intervals], held: Mapping[str, bytes], now: datetime
 ) -> Iterator[Change]:
@@ -112,6 +133,7 @@ def _change(
         type=what,
         fields=_fields(old, novel) if what is ChangeType.CHANGED else (),
         since=min((interval.valid_from for interval in novel), default=None),
+        before=old,
         intervals=new,
     )
 

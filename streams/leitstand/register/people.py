@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from leitstand.register.csv_source import Row, read_day, read_flag, read_rows
+from leitstand.register.day_forms import SlashOrder
 from leitstand.register.days import months_later
 from leitstand.register.problems import Place, Report
 from leitstand.register.versions import Version
@@ -154,9 +155,22 @@ def _certificate(row: Row, course_on: CourseOn, report: Report) -> Certificate |
     passed = read_day(row, "passed", report)
     if passed is None and not row.text("passed"):
         report.error(row.place("passed"), "'passed' is empty", "Write the day of the certificate")
-    expires = read_day(row, "expires", report)
     if not course or passed is None:
+        read_day(row, "expires", report)
         return None
+    return certificate_of(row, course, passed, course_on, report)
+
+
+def certificate_of(
+    row: Row,
+    course: str,
+    passed: date,
+    course_on: CourseOn,
+    report: Report,
+    order: SlashOrder | None = None,
+) -> Certificate:
+    """Return the certificate of a line; without ``expires`` it lives as long as the course says."""
+    expires = read_day(row, "expires", report, order)
     if expires is not None and expires <= passed:
         report.error(row.place("expires"), "expires before it is passed", "Correct one of the days")
     if expires is None and not row.text("expires"):

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+MOST_PROBLEMS = 1000
+"""Errors after which looking for more helps nobody, and warnings that are kept."""
+
 
 class Level(StrEnum):
     """How much it matters."""
@@ -45,15 +48,27 @@ class Report:
 
     _found: dict[Problem, None] = field(default_factory=dict[Problem, None])
     _unchecked: dict[str, None] = field(default_factory=dict[str, None])
+    _errors: int = 0
+    _warnings: int = 0
 
     def error(self, place: Place, text: str, remedy: str) -> None:
         """Add what has to be mended before anything is applied."""
+        self._errors += 1
         self._found[Problem(place=place, text=text, remedy=remedy)] = None
 
     def warning(self, place: Place, text: str, remedy: str) -> None:
         """Add what somebody should look at."""
+        if self._warnings >= MOST_PROBLEMS:
+            return
+        self._warnings += 1
         problem = Problem(place=place, text=text, remedy=remedy, level=Level.WARNING)
         self._found[problem] = None
+
+    def take(self, other: "Report") -> None:
+        """Add everything that another report found."""
+        for problem in other.problems:
+            tell = self.error if problem.level is Level.ERROR else self.warning
+            tell(problem.place, problem.text, problem.remedy)
 
     def unchecked(self, what: str) -> None:
         """Say what could not be checked, and why."""
@@ -69,9 +84,13 @@ class Report:
         """What could not be checked."""
         return tuple(self._unchecked)
 
+    def is_full(self) -> bool:
+        """Say whether there are so many errors that looking for more helps nobody."""
+        return self._errors >= MOST_PROBLEMS
+
     def has_errors(self) -> bool:
         """Say whether anything forbids applying."""
-        return any(problem.level is Level.ERROR for problem in self._found)
+        return self._errors > 0
 
 
 def nearest(known: Iterable[str]) -> str:

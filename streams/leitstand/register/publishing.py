@@ -5,8 +5,9 @@ they have and the next publication completes the state. Two publishers at once s
 hash; both notice by reading the topic as a reader does, and try again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from leitstand.broker.ports import Outgoing, Producer, Reader
 from leitstand.register.difference import Difference, Objects, difference
@@ -22,11 +23,16 @@ from leitstand.register.state import (
 from leitstand.schemas import topics
 from leitstand.schemas.clock import Clock
 from leitstand.schemas.register import Release, record_key
+from leitstand.schemas.vocabulary import ObjectKind
 
 _ATTEMPTS = 5
 
 Witness = Callable[[Release], Outgoing]
 """Makes the record that tells of a publication; sent before the release takes effect."""
+
+
+Plan = Callable[[State, datetime], Difference]
+"""Says what to change in a state, at a moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +69,54 @@ def publish(
     Returns when the release is whole in the topic. Raises PublishConflictError when others kept
     publishing at the same time, BrokerUnavailableError (apply again), RegisterDamagedError.
     """
+
+    def look(log: RegisterLog) -> Difference:
+        return difference(objects, log.staged, clock())
+
+    return _published(look, producer, reader, tenant, by, clock, witness, restore=False)
+
+
+def publish_plan(
+    plan: Plan,
+    producer: Producer,
+    reader: Reader,
+    *,
+    tenant: str,
+    by: str,
+    clock: Clock,
+    witness: Witness | None = None,
+) -> Published:
+    """Publish what a plan makes of the newest whole release, as :func:`publish` does.
+
+    A plan is a step from what holds, not a whole truth as files are. So it is asked again where
+    somebody else published in between, and what no release closes is put back to what holds: else
+    the step would begin from a publication that broke off, or from its own first attempt.
+    Also raises what the plan does.
+    """
+
+    def look(log: RegisterLog) -> Difference:
+        return plan(log.whole, clock())
+
+    return _published(look, producer, reader, tenant, by, clock, witness, restore=True)
+
+
+def _published(
+    look: Callable[[RegisterLog], Difference],
+    producer: Producer,
+    reader: Reader,
+    tenant: str,
+    by: str,
+    clock: Clock,
+    witness: Witness | None,
+    *,
+    restore: bool,
+) -> Published:
     for _ in range(_ATTEMPTS):
         log = read_log(reader, tenant)
-        changes = difference(objects, log.staged, clock())
-        if log.release is not None and not changes.changes and _closed(log):
+        changes = look(log)
+        if log.release is not None and not changes.changes and (restore or _closed(log)):
             return Published(release=log.release, difference=changes, new=False)
-        release = _write(changes, log, producer, tenant, by, clock, witness)
+        release = _write(changes, log, producer, tenant, by, clock, witness, restore=restore)
         if _took_effect(release, reader, tenant):
             return Published(release=release, difference=changes, new=True)
     raise PublishConflictError(tenant)
@@ -124,15 +172,30 @@ def _write(
     clock: Clock,
     witness: Witness | None,
     summary: str = "",
+    *,
+    restore: bool = False,
 ) -> Release:
     number = log.highest_number + 1
-    written = encode_changes(changes, tenant, number)
+    unfinished = dict(_put_back(log, tenant, number)) if restore else {}
+    written = unfinished | encode_changes(changes, tenant, number)
     told = summary or changes.summary()
     release = make_release({**log.staged, **written}, number, len(written), by, clock, told)
     producer.send_all([_outgoing(key, value) for key, value in written.items()])
     last = _outgoing(release_key(tenant, number), encode_release(tenant, release))
     producer.send_all([last] if witness is None else [witness(release), last])
     return release
+
+
+def _put_back(log: RegisterLog, tenant: str, number: int) -> Iterator[tuple[str, bytes]]:
+    """Yield what holds, for all that was written since; what is in no release becomes empty."""
+    for key, value in log.staged.items():
+        if log.whole.get(key) == value:
+            continue
+        _, kind, object_id = key.split("/", 2)
+        if key in log.whole:
+            yield key, log.whole[key]
+        elif kind in set(ObjectKind):
+            yield key, encode_history(tenant, ObjectKind(kind), object_id, number, ())
 
 
 def encode_changes(changes: Difference, tenant: str, number: int) -> dict[str, bytes]:

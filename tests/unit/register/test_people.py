@@ -27,14 +27,36 @@ def rows(data: bytes) -> tuple[list[Row], Report]:
         TEXT.encode(),
         TEXT.encode("utf-8-sig"),
         TEXT.encode("cp1252"),
+        TEXT.encode("utf-16"),
+        b"\xfe\xff" + TEXT.encode("utf-16-be"),
+        TEXT.encode("utf-16-le"),
         TEXT.replace(";", ",").encode(),
         TEXT.replace(";", "\t").encode(),
+        TEXT.replace(";", "|").encode(),
+        ("sep=;\n" + TEXT).encode(),
+        ("Bericht vom 01.03.2026\n\n" + TEXT).encode(),
         TEXT.replace("\n", "\r\n").encode(),
         TEXT.replace("user", " User ").encode(),
         TEXT.replace("müller", '"müller"').encode(),
         ("\n" + TEXT + ";;\n\n").encode(),
     ],
-    ids=["utf-8", "bom", "cp1252", "comma", "tab", "crlf", "heading", "quoted", "blank lines"],
+    ids=[
+        "utf-8",
+        "bom",
+        "cp1252",
+        "utf-16",
+        "big-endian",
+        "no-mark",
+        "comma",
+        "tab",
+        "bar",
+        "sep=",
+        "preamble",
+        "crlf",
+        "heading",
+        "quoted",
+        "blank-lines",
+    ],
 )
 def test_dialects_of_spreadsheets_read_the_same(data: bytes) -> None:
     """Encoding, separator, line ends and blanks make no difference."""
@@ -48,7 +70,10 @@ def test_dialects_of_spreadsheets_read_the_same(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "line", "text"),
     [
-        (TEXT.encode("utf-16"), 1, "UTF-16"),
+        (TEXT.encode("utf-16")[:-1], 2, "UTF-16"),
+        (b"user;department;from\na;b;\0", 1, "UTF-16"),
+        (b"user;department;from\na;b;c;d\n", 2, "too many cells"),
+        (b"user;department;from\n" + b"a" * (1 << 20), 2, "far too long"),
         (b"", 1, "the file is empty"),
         (b"user;department;from;from\n", 1, "two columns"),
         (b"user;department;from\na;b\n", 2, "too few cells"),
@@ -61,7 +86,7 @@ def test_a_damaged_table_is_told_at_its_line(data: bytes, line: int, text: str) 
     """Nothing is guessed."""
     found, report = rows(data)
     assert not found
-    assert text in report.problems[0].text
+    assert text in report.problems[0].text, report.problems
     assert report.problems[0].place.line == line
 
 

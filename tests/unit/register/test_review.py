@@ -166,7 +166,7 @@ def test_the_example_has_no_fault(town: Path) -> None:
             "begins before the entry",
         ),
         ("people.csv", "bauhof;2026-01-01", "burg;2026-01-01", "burg", "no such department"),
-        ("people.csv", "bauhof;2026-01-01", "bauhof;1.1.26", "1.1.26", "'from' is not a day"),
+        ("people.csv", "bauhof;2026-01-01", "bauhof;1.13.26", "1.13.26", "'from' is not a day"),
         ("people.csv", "bauhof;2026-01-01", "bauhof;", "bauhof;", "'from' is empty"),
         ("people.csv", ";;ja", ";;vielleicht", "vielleicht", "'exempt' is neither yes nor no"),
         (
