@@ -30,6 +30,7 @@ from tests.bench.line.installation import Line, running
 from tests.bench.line.scale import LONG, SHORT, Scale
 from tests.bench.line.steps import latency, peers, profile, rates, stages, storage
 
+RECOVERY_S = 120
 RESULTS = Path(".cache/bench/line")
 Row = dict[str, Any]
 
@@ -43,6 +44,8 @@ class Step:
     limit_s: int
     """Longest time in a long run; then it counts as failed."""
     in_short: bool = True
+    of_records: bool = False
+    """Works on records of an earlier step; without one, some are made for it."""
 
 
 def steps(given: argparse.Namespace) -> tuple[Step, ...]:
@@ -50,14 +53,14 @@ def steps(given: argparse.Namespace) -> tuple[Step, ...]:
     found = [
         Step(name="stages", run=stages.run, limit_s=300),
         Step(name="latency", run=latency.run, limit_s=200),
-        Step(name="profile", run=profile.run, limit_s=120),
-        Step(name="bare_loop", run=peers.kafka_alone, limit_s=120),
-        Step(name="inserts", run=peers.clickhouse_alone, limit_s=200),
-        Step(name="naive", run=peers.usual_design, limit_s=240),
+        Step(name="profile", run=profile.run, limit_s=120, of_records=True),
+        Step(name="bare_loop", run=peers.kafka_alone, limit_s=120, of_records=True),
+        Step(name="inserts", run=peers.clickhouse_alone, limit_s=200, of_records=True),
+        Step(name="naive", run=peers.usual_design, limit_s=240, of_records=True),
         Step(name="names", run=rates.names, limit_s=300),
         Step(name="scaling", run=stages.scaling, limit_s=600, in_short=False),
         Step(name="rates", run=partial(rates.run, rate=given.rate), limit_s=1800),
-        Step(name="storage", run=storage.run, limit_s=300),
+        Step(name="storage", run=storage.run, limit_s=300, of_records=True),
     ]
     if given.peer:
         with_peer = partial(peers.presidio_for_detectors, python=given.peer)
@@ -89,12 +92,24 @@ def _guarded(step: Step, line: Line, scale: Scale) -> Row:
     begun = time.monotonic()
     try:
         with _limit(step.limit_s):
+            if step.of_records and not line.sent:
+                stages.through(line, scale.rows)
             found = step.run(line, scale)
     except Exception as error:
         traceback.print_exc()
+        _recover(line)
         return {"failed": f"{type(error).__name__}: {error}"}
     print(f"bench: {step.name} took {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
     return found
+
+
+def _recover(line: Line) -> None:
+    """Let what a failed step left behind run through, so that it does not spoil the next one."""
+    try:
+        with _limit(RECOVERY_S):
+            stages.through(line, 0)
+    except Exception:
+        traceback.print_exc()
 
 
 @contextmanager

@@ -199,7 +199,9 @@ def _profile(results: Results, _stem: str) -> Lines:
     yield "The pure part of a stage alone in one process, then under Python's profiler, which makes small functions look dear."
     yield ""
     for stage, found in results["profile"].items():
-        yield f"**{stage}**: {found['cpu_us']} µs an event."
+        whole = results.get("stages", {}).get(stage, {}).get("cpu_us", {}).get(stage)
+        around = f", of {whole} in its process alone" if whole else ""
+        yield f"**{stage}**: {found['cpu_us']} µs an event{around}."
         yield ""
         rows = [(f"`{t['function']}`", t["calls_per_event"], t["own_us"]) for t in found["top"]]
         yield from _table(("function", "calls an event", "own µs, profiled"), rows[:8])

@@ -31,9 +31,9 @@ class Scale:
 
 
 SHORT = Scale(
-    backlog=60_000,
+    backlog=50_000,
     workers=(1,),
-    latency_s=10,
+    latency_s=8,
     at_once=10_000,
     probe_s=4,
     probes=2,
@@ -42,7 +42,7 @@ SHORT = Scale(
     named_s=4,
     day_rows=100_000,
     rows=40_000,
-    naive_s=5,
+    naive_s=3,
     texts=60,
 )
 LONG = Scale(

@@ -29,10 +29,17 @@ def scaling(line: Line, scale: Scale) -> Row:
         line.only()
         line.fill(scale.backlog)
         found[str(workers)] = assess_alone(line, workers)
+    through(line, 0)
+    return found
+
+
+def through(line: Line, events: int) -> None:
+    """Bring so many events through the whole line, and whatever waits; then stop it."""
     line.only(assess=1, sink=1, cases=1)
+    if events:
+        line.fill(events)
     line.settle()
     line.only()
-    return found
 
 
 def assess_alone(line: Line, workers: int = 1) -> Row:
