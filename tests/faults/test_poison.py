@@ -16,6 +16,7 @@ from leitstand.deploy.command import Exit
 from leitstand.deploy.commands.accounting import report_of
 from leitstand.schemas import topics
 from leitstand.schemas.clock import utc_now
+from leitstand.schemas.identifiers import new_event_id
 from leitstand.schemas.vocabulary import DeadLetterReason
 from leitstand.streams.dead_letters import DeadLetters
 
@@ -34,10 +35,11 @@ def test_poison_stops_nothing(install: Callable[..., Any], wait_until: Callable[
         there.send(GOOD)
         wait_until(lambda: there.rows() >= GOOD, "good events")
         send_poison(there)
-        there.send(GOOD)
+        ids = expected(there) | {send_odd_name(there)}
+        after = {str(event_id) for event_id in there.send(GOOD)}
         there.rest()
     assert there.processes["assess"].poll() is None
-    assert arrived(there) == expected(there)
+    assert arrived(there) == ids | after
     assert failed(there) == 0
 
 
@@ -95,6 +97,27 @@ def send_poison(there: Any) -> None:
     producer = KafkaProducer(there.settings.kafka_servers)
     producer.send_all(list(poisoner.corpus(POISON)))
     producer.close()
+
+
+class Odd(str):
+    """A header's name as a client in Latin-1 sends it; the broker takes it."""
+
+    __slots__ = ()
+
+    def encode(self, *_: object) -> bytes:
+        """Return bytes that are no UTF-8."""
+        return "café".encode("latin-1")
+
+
+def send_odd_name(there: Any) -> str:
+    """Send what a client library would choke on; return the id that it claims."""
+    good = read(there)[0]
+    claimed = str(new_event_id(utc_now()))
+    headers = (*good.headers, (Odd("x"), b""), ("ce_id", claimed.encode()))
+    producer = KafkaProducer(there.settings.kafka_servers)
+    producer.send_all([Outgoing(topic=good.topic, key=good.key, value=good.value, headers=headers)])
+    producer.close()
+    return claimed
 
 
 def read(there: Any) -> list[Any]:

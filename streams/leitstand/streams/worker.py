@@ -26,7 +26,7 @@ from aiokafka.errors import KafkaError  # type: ignore[import-untyped] # no stub
 from leitstand.broker.partitioning import partition_of
 from leitstand.broker.ports import Outgoing, Record
 from leitstand.schemas import topics
-from leitstand.streams import groups
+from leitstand.streams import groups, readable_records
 from leitstand.streams.assess import AssessContext, assess_record, outgoing
 from leitstand.streams.brake import Brake, LineStoppedError, Pulled
 from leitstand.streams.fast_consumer import FastApp
@@ -71,6 +71,7 @@ class AssessWorker:
         self._stop_line = stop_line
         self._give_up = give_up
         self._line = Line(options, context, brake)
+        readable_records.install()
         self._app = _app(options)
         self._app.agent(_source(self._app), name="assess")(self._assess)
 
