@@ -12,6 +12,7 @@ from leitstand.broker.ports import BrokerUnavailableError, Consumer, Record
 from leitstand.cases.errors import StoreUnavailableError
 from leitstand.cases.model import Arrival
 from leitstand.cases.store import CaseStore
+from leitstand.schemas import topics
 from leitstand.schemas.assessment import Assessment
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ _POLL_SECONDS = 0.5
 Pause = Callable[[float], object]
 """Waits that many seconds, or less when the process has to stop."""
 
+_VERSION = topics.ASSESSMENTS.encode()
 _decoder = msgspec.json.Decoder(Assessment)
 
 
@@ -82,7 +84,9 @@ def arrivals_of(records: Sequence[Record]) -> list[Arrival]:
 
 def _decode(record: Record) -> Assessment | None:
     try:
-        return _decoder.decode(record.value or b"")
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        if dict(record.headers).get("ce_type", _VERSION) == _VERSION:
+            return _decoder.decode(record.value or b"")
+        log.warning("another version at %s/%d/%d", record.topic, record.partition, record.offset)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         log.warning("no assessment at %s/%d/%d", record.topic, record.partition, record.offset)
-        return None
+    return None

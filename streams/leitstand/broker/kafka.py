@@ -387,7 +387,8 @@ def _flat(found: dict[Any, list[Any]]) -> list[Record]:
             timestamp_ms=record.timestamp,
             key=record.key,
             value=record.value,
-            headers=tuple(record.headers),
+            # A header may have no value; to us that is an empty one.
+            headers=tuple((name, value or b"") for name, value in record.headers),
         )
         for records in found.values()
         for record in records

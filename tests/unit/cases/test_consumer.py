@@ -79,6 +79,28 @@ def test_what_is_no_assessment_is_passed_over_by_its_place(
     assert "geheim" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("headers", "value"),
+    [
+        ((("ce_type", b"leitstand.assessments.v2"),), None),
+        ((), b'{"odd":' + b"[" * 100_000),
+    ],
+)
+def test_another_version_and_a_bomb_are_passed_over(
+    broker: MemoryBroker,
+    store: CaseStore,
+    found: Finds,
+    assessed: Assesses,
+    headers: tuple[tuple[str, bytes], ...],
+    value: bytes | None,
+) -> None:
+    """What the sink makes a dead letter of opens no case here."""
+    readable = msgspec.json.encode(assessed(found()))
+    broker.append(Outgoing(topic=ASSESSMENTS, key=b"k", value=value or readable, headers=headers))
+    assert opener(broker, store).turn(timeout_s=0) == 1
+    assert store.list() == ()
+
+
 @pytest.mark.parametrize("moment", ["before the transaction", "after the transaction"])
 def test_killed_around_the_transaction_nothing_is_lost_or_doubled(
     broker: MemoryBroker,

@@ -153,6 +153,16 @@ def test_poison_becomes_a_dead_letter_and_a_row_of_it(
     assert bench.refused() == [(topic, reason)]
 
 
+def test_what_is_kept_unread_is_readable_all_the_same(bench: Bench) -> None:
+    """Bytes that are no text, inside a part of the register that is stored as it stands."""
+    example = next(e for e in EXAMPLES if e.topic == topics.REGISTER and e.name == "department")
+    title = b'"title": "'
+    assert title in example.value
+    bench.send(topics.REGISTER, example.value.replace(title, title + b"\xff"))
+    bench.drain()
+    assert bench.refused() == [(topics.REGISTER, DeadLetterReason.NOT_JSON)]
+
+
 @pytest.mark.parametrize("position", [0, 3, 6])
 def test_one_row_that_never_fits_does_not_take_its_neighbours_along(
     bench: Bench, position: int

@@ -20,10 +20,19 @@ class _Object(msgspec.Struct, frozen=True, kw_only=True):
     intervals: tuple[msgspec.Raw, ...]
 
 
+_decode_head = msgspec.json.Decoder(_Object).decode
+
+
+def _decode(value: bytes) -> _Object:
+    # The intervals are kept as they stand, and msgspec does not look into what it keeps so.
+    value.decode()
+    return _decode_head(value)
+
+
 TABLE: Table[_Object] = Table(
     topic=topics.REGISTER,
     name="register_objects",
-    decode=msgspec.json.Decoder(_Object).decode,
+    decode=_decode,
     columns={
         "tenant": of_value("tenant"),
         "kind": of_value("kind"),

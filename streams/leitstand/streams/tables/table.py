@@ -21,7 +21,7 @@ class Table(Generic[V]):
     topic: str
     name: str
     decode: Callable[[bytes], V]
-    """Raises msgspec.DecodeError where the value is not of the contract's shape."""
+    """Raises msgspec.DecodeError or UnicodeDecodeError where the value is not of the contract's shape."""
     columns: Mapping[str, Column[V]]
     partition_day: Callable[[V], date] | None = None
     """The day of the table's partition, where a table has one per day."""
