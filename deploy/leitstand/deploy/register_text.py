@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from leitstand.register import Change, Difference, Problem, Review, Snapshot
+    from leitstand.register import Change, Difference, Problem, Published, Review, Snapshot
 
 MOST_LINES = 200
 """Problems of one run that are printed; who has more first mends these."""
@@ -26,19 +26,24 @@ def problems_json(review: "Review") -> dict[str, object]:
         "ok": review.ok,
         "time_zone": review.zone,
         "objects": {kind.value: len(objects) for kind, objects in review.objects.items()},
-        "problems": [
-            {
-                "level": problem.level.value,
-                "file": problem.place.file,
-                "line": problem.place.line,
-                "column": problem.place.column,
-                "problem": problem.text,
-                "remedy": problem.remedy,
-            }
-            for problem in review.problems
-        ],
+        "problems": problem_list(review.problems),
         "not_checked": list(review.not_checked),
     }
+
+
+def problem_list(problems: "Sequence[Problem]") -> list[dict[str, object]]:
+    """Return problems for machines."""
+    return [
+        {
+            "level": problem.level.value,
+            "file": problem.place.file,
+            "line": problem.place.line,
+            "column": problem.place.column,
+            "problem": problem.text,
+            "remedy": problem.remedy,
+        }
+        for problem in problems
+    ]
 
 
 def review_text(review: "Review") -> str:
@@ -48,6 +53,14 @@ def review_text(review: "Review") -> str:
     lines += [f"not checked: {what}\n" for what in review.not_checked]
     lines.append(f"good: {held}\n" if review.ok else "not good: nothing can be applied\n")
     return "".join(lines)
+
+
+def closing_line(published: "Published") -> str:
+    """Return what became of a publication."""
+    release = published.release
+    if not published.new:
+        return f"release {release.number} already says all this\n"
+    return f"release {release.number}: {release.changed} of {release.objects} objects written\n"
 
 
 def difference_text(difference: "Difference") -> str:

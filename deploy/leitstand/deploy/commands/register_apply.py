@@ -50,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 def apply(arguments: argparse.Namespace, reader: "Reader", producer: "Producer") -> int:
     """Review the files against the present register and publish what differs."""
     from leitstand.deploy.register_text import (
+        closing_line,
         difference_json,
         difference_text,
         problems_json,
@@ -93,7 +94,7 @@ def apply(arguments: argparse.Namespace, reader: "Reader", producer: "Producer")
         )
     else:
         sys.stdout.write(difference_text(published.difference))
-        sys.stdout.write(_closing_line(published))
+        sys.stdout.write(closing_line(published))
     return Exit.OK
 
 
@@ -130,13 +131,6 @@ def _publish(
             origin=_ORIGIN,
         ),
     )
-
-
-def _closing_line(published: "Published") -> str:
-    release = published.release
-    if not published.new:
-        return f"release {release.number} already says all this\n"
-    return f"release {release.number}: {release.changed} of {release.objects} objects written\n"
 
 
 COMMAND = Command(
