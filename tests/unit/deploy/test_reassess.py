@@ -187,3 +187,14 @@ def test_it_waits_until_live_assessment_has_caught_up() -> None:
     wait_while_behind(lambda: next(known), lambda: NOON, lambda: pauses.append(1))
     assert len(pauses) == 3
     assert next(known, "asked no more") == "asked no more"
+
+
+def test_that_it_waits_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where nobody looks at a terminal: live assessment may be down."""
+    told = reassess.Told()
+    for _ in range(3):
+        told.waiting()
+    told.read(1000)
+    assert capsys.readouterr().err.splitlines() == [
+        "waiting for live assessment to catch up, see: leitstand status"
+    ]

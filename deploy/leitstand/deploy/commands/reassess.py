@@ -165,6 +165,9 @@ def _listing(path: Path | None) -> Generator[TextIO | None]:
 class Told:
     """Tells a person on standard error how far it is."""
 
+    def __init__(self) -> None:
+        self._has_waited = False
+
     def read(self, records: int) -> None:
         """Renew one line, where somebody may be looking."""
         if sys.stderr.isatty():
@@ -172,10 +175,10 @@ class Told:
             sys.stderr.flush()
 
     def waiting(self) -> None:
-        """Say that live assessment goes first."""
-        if sys.stderr.isatty():
-            sys.stderr.write("\rlive assessment is behind: waiting ")
-            sys.stderr.flush()
+        """Say once that live assessment goes first: it may be down, and this would wait for it."""
+        if not self._has_waited:
+            self._has_waited = True
+            sys.stderr.write("waiting for live assessment to catch up, see: leitstand status\n")
 
 
 COMMAND = Command(
