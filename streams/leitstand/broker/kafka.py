@@ -23,6 +23,7 @@ from kafka.structs import (  # type: ignore[import-untyped] # no stubs
     TopicPartition,
 )
 
+from leitstand.broker import header_names
 from leitstand.broker.kafka_errors import MOVED, translated
 from leitstand.broker.partitioning import partition_of
 from leitstand.broker.ports import BrokerUnavailableError, Outgoing, Record
@@ -183,6 +184,7 @@ class KafkaConsumer:
     def _connected(self) -> Any:
         if self._client is None:
             knock(self._servers)
+            header_names.install()
             client = ConsumerClient(
                 bootstrap_servers=self._servers,
                 group_id=self._group,
@@ -321,6 +323,7 @@ class KafkaReader:
     def _connected(self) -> Any:
         if self._client is None:
             knock(self._servers)
+            header_names.install()
             self._client = ConsumerClient(
                 bootstrap_servers=self._servers,
                 group_id=None,

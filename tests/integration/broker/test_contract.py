@@ -6,6 +6,7 @@
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -384,3 +385,30 @@ def test_nobody_listens(servers: str) -> None:
         KafkaConsumer(servers, "g", ["t"]).poll(max_records=1, timeout_s=0.1)
     with pytest.raises(BrokerUnavailableError):
         KafkaReader(servers).read_to_end("t")
+
+
+class Odd(str):
+    """A header name as a client in C may send it."""
+
+    __slots__ = ()
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        del encoding, errors
+        return b"gr\xf6\xdfe"
+
+
+def test_a_header_name_that_is_no_text_stops_nobody(kafka: Any) -> None:
+    """It is read with its odd bytes escaped, and so are those before and behind it."""
+    broker, topic = RealKafka(kafka.servers), f"test.{uuid.uuid4().hex}"
+    ensure_topics(kafka.servers, [contract_of(topic)], 1, 1)
+    plain, odd = Outgoing(topic=topic, key=b"a", value=b"v"), (("n", b"1"), (Odd("x"), b"2"))
+    sent = [plain, Outgoing(topic=topic, key=b"b", value=b"v", headers=odd), plain]
+    with (
+        closing(broker.producer()) as producer,
+        closing(broker.reader()) as reader,
+        closing(broker.consumer(f"{topic}.group", [topic])) as consumer,
+    ):
+        producer.send_all(sent)
+        for found in (reader.read_to_end(topic), take(consumer, 3)):
+            assert [record.key for record in found] == [b"a", b"b", b"a"]
+            assert found[1].headers == (("n", b"1"), ("gr\\xf6\\xdfe", b"2"))
