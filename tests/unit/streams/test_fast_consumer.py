@@ -28,6 +28,8 @@ from leitstand.streams.fast_consumer import (
 )
 
 TOPIC = "interactions"
+LIMIT_S = 60.0
+"""Longest wait for what happens at once, or never."""
 Fetch = Mapping[TP, Sequence[Any]]
 
 
@@ -268,7 +270,7 @@ def test_no_fetch_while_enough_is_in_flight(make: "Make") -> None:
             await asyncio.sleep(0)
         before = len(consumer.delivered)
         consumer.row.waiting[0].ack(consumer)
-        await waiting
+        await asyncio.wait_for(waiting, LIMIT_S)
         return before, len(consumer.delivered)
 
     assert asyncio.run(story()) == (MOST_IN_FLIGHT, MOST_IN_FLIGHT + 1)
@@ -285,7 +287,7 @@ def test_a_rebalance_makes_room(make: "Make") -> None:
         waiting = asyncio.ensure_future(consumer._drain_once())
         await asyncio.sleep(0)
         await consumer.on_partitions_revoked({TP(TOPIC, 0)})
-        await waiting
+        await asyncio.wait_for(waiting, LIMIT_S)
         return len(consumer.delivered)
 
     assert asyncio.run(story()) == MOST_IN_FLIGHT + 1
