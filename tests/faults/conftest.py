@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from tests.faults import installation
+from tests.faults import wired as wiring
 from tests.faults.installation import Installation, installed
+from tests.faults.wired import Wired
 
 from leitstand.capture import Observed
 
@@ -30,3 +32,10 @@ def install(tmp_path: Path) -> Iterator[Callable[..., Installation]]:
         yield lambda sealer=None: ending.enter_context(
             installed(tmp_path / f"installation-{next(numbers)}", sealer)
         )
+
+
+@pytest.fixture(scope="session")
+def wired(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wired]:
+    """An installation that tests share: each leaves it at rest, with everything accounted for."""
+    with wiring.wired(tmp_path_factory.mktemp("wired")) as there:
+        yield there

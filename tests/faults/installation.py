@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
+import msgspec
+
 with warnings.catch_warnings():
     # Loaded before the project's own filters are: kafka-python 3.0.12 reads its files by
     # deprecated functions.
@@ -185,9 +187,9 @@ class Installation:
     processes: dict[str, Running] = field(default_factory=dict)
     _meter: LagMeter | None = None
 
-    def start(self, name: str) -> None:
+    def start(self, name: str, through: Sequence[str] = ()) -> None:
         """Start a role (``assess``, a second one is ``assess-1``); return when it is healthy."""
-        self.launch(name)
+        self.launch(name, through)
 
         def healthy() -> bool:
             assert self.processes[name].poll() is None, f"{name} ended: {self.tail(name)}"
@@ -351,10 +353,25 @@ def stop(process: Running) -> None:
 
 @contextmanager
 def installed(
-    directory: Path, sealer: Any = None, start_process: Start = started
+    directory: Path,
+    sealer: Any = None,
+    start_process: Start = started,
+    between: Callable[[int], int] | None = None,
 ) -> Generator[Installation]:
-    """Run Kafka and ClickHouse with keys, topics, tables and a register; no role of ours yet."""
+    """Run Kafka and ClickHouse with keys, topics, tables and a register; no role of ours yet.
+
+    ``between`` puts something in front of a port and returns the port that clients shall use: it is
+    asked for Kafka's, then for ClickHouse's.
+    """
     home, settings = servers.new_installation(directory)
+    through: Sequence[str] = ()
+    if between is not None:
+        kafka, endpoint = between(settings.ports.kafka), between(settings.ports.endpoint)
+        settings = msgspec.structs.replace(
+            settings, kafka=f"127.0.0.1:{kafka}", clickhouse=f"http://127.0.0.1:{endpoint}"
+        )
+        home.save(settings)
+        through = ("tests.faults.advertise", str(kafka))
     DayKeys.create(home.vault, settings.tenant, utc_now().date(), 3)
     paths = VaultPaths(home.vault)
     RegisterKey.create(paths.register, settings.tenant)
@@ -366,8 +383,8 @@ def installed(
     )
     with ExitStack() as ending:
         ending.callback(there.stop)
-        for role in ("kafka", "endpoint"):
-            there.start(role)
+        there.start("kafka", through)
+        there.start("endpoint")
         clickhouse.migrator(home, settings).up()
         ensure_topics(settings.kafka_servers, topics.load_all().values(), settings.partitions, 1)
         _publish(settings)

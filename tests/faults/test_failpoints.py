@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -21,16 +21,15 @@ import msgspec
 import pytest
 from tests.faults import oracle
 from tests.faults.failpoint import DELAY_S, Act, Moment, load
-from tests.faults.forked import forked
-from tests.faults.installation import Installation, installed, observed, wait_until
-from tests.faults.traffic import Traffic, configure_gateway, provider
+from tests.faults.installation import Installation, observed, wait_until
+from tests.faults.traffic import Traffic
+from tests.faults.wired import Wired
 
 from leitstand.schemas.clock import utc_now
 from leitstand.schemas.interaction import Message
 from leitstand.schemas.vocabulary import Where
 
 LONG = os.environ.get("LEITSTAND_FAULTS", "short") != "short"
-ALWAYS = ("gateway", "assess", "sink", "cases", "drain")
 JOBS = ("pipelines", "writer")
 Case = tuple[str, str, Moment, Act]
 
@@ -102,28 +101,10 @@ class Feeder(threading.Thread):
             return
 
 
-@pytest.fixture(scope="module")
-def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, Traffic]]:
-    """An installation with everything in it, under traffic that a test may hold."""
-    with ExitStack() as ending:
-        upstream = ending.enter_context(provider())
-        directory = tmp_path_factory.mktemp("line")
-        there = ending.enter_context(installed(directory, start_process=forked))
-        configure_gateway(there, upstream)
-        for name in ALWAYS:
-            there.launch(name)
-        wait_until(lambda: all(map(there.is_healthy, ALWAYS)), "all of it is well")
-        traffic = Traffic(there, seed=1)
-        ending.callback(traffic.close)
-        yield there, traffic
-
-
 @pytest.mark.parametrize("case", list(cases()), ids="-".join)
-def test_nothing_is_lost_and_nothing_twice(
-    line: tuple[Installation, Traffic], case: Case, tmp_path: Path
-) -> None:
+def test_nothing_is_lost_and_nothing_twice(wired: Wired, case: Case, tmp_path: Path) -> None:
     """Whatever happens wherever, to whomever."""
-    there, traffic = line
+    there, traffic = wired.there, wired.traffic
     process, point, moment, act = case
     mark = tmp_path / "mark"
     if process in there.processes and there.processes[process].poll() is None:
@@ -135,8 +116,7 @@ def test_nothing_is_lost_and_nothing_twice(
     with fed(there, traffic):
         wait_until(mark.exists, f"{process} passes {point}")
         recover(there, process, act)
-    there.rest()
-    oracle.check(there, traffic.told)
+    wired.account()
     if process == "pipelines":
         oracle.check_figures(there)
     if process == "keeper":

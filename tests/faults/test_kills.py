@@ -4,8 +4,6 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from leitstand.broker.kafka import KafkaProducer
 from leitstand.broker.ports import Outgoing
 from leitstand.deploy.commands.accounting import report_of
@@ -13,33 +11,6 @@ from leitstand.schemas import topics
 
 LONG = os.environ.get("LEITSTAND_FAULTS", "short") != "short"
 EVENTS = 5_000 if LONG else 2_000
-KILLS = 10 if LONG else 2
-VICTIMS = ["assess", "sink", "kafka", "endpoint"] if LONG else ["assess", "sink"]
-"""In short runs the servers die in ``test_line_kills.py`` only."""
-
-
-@pytest.mark.parametrize("victim", VICTIMS)
-def test_kill_under_load(
-    install: Callable[..., Any], wait_until: Callable[..., None], victim: str
-) -> None:
-    """The process dies without warning while events flow, again and again; nothing is lost."""
-    there = install()
-    roles = ["assess", "sink"]
-    for role in roles:
-        there.start(role)
-    with there.draining():
-        there.send(EVENTS)
-        for number in range(KILLS):
-            begun = (number + 1) * EVENTS // (KILLS + 2)
-            wait_until(lambda begun=begun: there.rows() >= begun, f"{begun} rows")
-            there.kill(victim)
-            there.start(victim)
-            there.revive(roles)
-        there.rest()
-    report = report_of(there.home)
-    assert report.complete, report
-    assert report.sent == EVENTS
-    assert report.rows == EVENTS
 
 
 def test_workers_come_and_go_under_load(

@@ -34,7 +34,7 @@ def test_every_process_has_a_failpoint_and_the_short_form_one_of_each_step() -> 
     passed = {process for point in load().values() for process in point.processes}
     assert passed == PROCESSES | JOBS
     short = {name.partition(".")[0] for name, point in load().items() if point.short}
-    assert {"outbox", "drain", "assess", "sink", "consumer", "cases", "publish", "keys"} == short
+    assert {"outbox", "drain", "assess", "sink", "consumer", "cases", "keys"} == short
 
 
 class Boom(Exception):
