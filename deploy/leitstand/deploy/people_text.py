@@ -20,6 +20,7 @@ def staff_lines(effects: "StaffEffects") -> Iterator[str]:
         "moved": sum(effects.moved.values()),
         "newly exempt": effects.newly_exempt,
         "no longer exempt": effects.no_longer_exempt,
+        "other trial groups": effects.trials_changed,
         "changed for a later day": effects.later,
         "changed for an earlier day": effects.earlier,
     }
@@ -55,6 +56,7 @@ def staff_json(effects: "StaffEffects") -> dict[str, object]:
         ],
         "newly_exempt": effects.newly_exempt,
         "no_longer_exempt": effects.no_longer_exempt,
+        "trials_changed": effects.trials_changed,
         "later": effects.later,
         "earlier": effects.earlier,
     }

@@ -138,6 +138,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     certificates: tuple[Certificate, ...] = ()
     exempt: bool = False
     """Exempt from recording: staff council, Schwerbehindertenvertretung, DSB, auditors."""
+    trials: tuple[Slug, ...] = ()
+    """Applications in trial that this person may use, as one of a group across departments."""
 
 
 class RolloutStage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

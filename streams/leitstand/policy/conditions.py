@@ -16,8 +16,10 @@ def is_in_trial(facts: Facts) -> bool:
 
 
 def is_in_trial_group(facts: Facts) -> bool:
-    """Say whether the department takes part in the trial."""
-    application = facts.application
+    """Say whether the department takes part in the trial, or the person whatever the department."""
+    application, person = facts.application, facts.person
+    if person is not None and facts.application_id in person.trials:
+        return True
     return application is not None and facts.department in application.trial_departments
 
 
@@ -35,7 +37,7 @@ def allows_audio(facts: Facts) -> bool:
 
 
 may_be_used = any_of(is_approved, all_of(is_in_trial, is_in_trial_group, is_within_trial_period))
-"""The application is approved, or in trial for this department on this day."""
+"""The application is approved, or in trial for this department or person on this day."""
 
 may_listen = all_of(allows_audio, may_be_used)
 """The application may transcribe, here and today."""

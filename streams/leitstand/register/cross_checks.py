@@ -173,10 +173,10 @@ def _check_trial(application: Application, version: Version, report: Report) -> 
                 "Add 'trial_until: 2026-12-31'",
             )
         if not application.trial_departments:
-            report.error(
+            report.warning(
                 version.origin.place("approval"),
-                "a trial without a group",
-                "Add 'trial_departments: [...]'",
+                "a trial without a department",
+                "Add 'trial_departments: [...]', or import people of a trial group",
             )
     elif application.trial_until is not None or application.trial_departments:
         field = "trial_until" if application.trial_until else "trial_departments"

@@ -337,6 +337,15 @@ def test_application_approved(application: Application | None, fine: bool) -> No
     assert ("anwendung-freigegeben" in {f.rule for f in judgement.findings}) is not fine
 
 
+def test_a_trial_group_of_people() -> None:
+    """Who tries an application across departments may use it until the trial's last day."""
+    person = Person(department="bauen", trials=(facts().application_id,))
+    for until, fine in ((date(2026, 3, 10), True), (date(2026, 3, 9), False)):
+        asked = facts(application=trial(until), person=person)
+        judgement = judge(asked, content("Hallo"), POLICY)
+        assert ("anwendung-freigegeben" in {f.rule for f in judgement.findings}) is not fine
+
+
 def rule(rule_id: str) -> PolicyRule:
     """Return a rule of the example by its id."""
     return next(r for r in POLICY.rules if r.id == rule_id)

@@ -6,7 +6,7 @@ from pathlib import Path
 import leitstand.policy as package
 from leitstand.policy import DETECTOR_VERSION
 
-FINGERPRINT = ("3", "52c0e70476fc5cdd")
+FINGERPRINT = ("3", "ecf99a57195bd43d")
 
 DECIDING = (".py", ".txt", ".json", ".gz", ".npz")
 """Code, lists, rules, and the weights of the model."""

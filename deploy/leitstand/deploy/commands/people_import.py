@@ -99,9 +99,17 @@ def _staff(arguments: argparse.Namespace, at: "Desk", day: date, report: "Report
     from leitstand.register.imports import Preset, read_staff
 
     mapping = mapping_of(arguments, Preset.PEOPLE, report)
-    departments = at.view.as_of(start_of(day, at.zone)).departments()
+    held = at.view.as_of(start_of(day, at.zone))
     with opened(arguments.file) as file:
-        return read_staff(str(arguments.file), file, mapping, departments, at.identify, report)
+        return read_staff(
+            str(arguments.file),
+            file,
+            mapping,
+            held.departments(),
+            held.applications(),
+            at.identify,
+            report,
+        )
 
 
 COMMAND = Command(

@@ -24,6 +24,8 @@ class StaffEffects:
     """By department before and after."""
     newly_exempt: int = 0
     no_longer_exempt: int = 0
+    trials_changed: int = 0
+    """In a trial group more or fewer."""
     later: int = 0
     """For whom only a day to come changes: planned joiners, movers, leavers."""
     earlier: int = 0
@@ -49,9 +51,8 @@ def _kinds(change: Change, old: Person | None, new: Person | None, moment: datet
         return ["left"]
     if old is None or new is None or old == new:
         return ["later" if _last_moment(change) > moment else "earlier"]
-    if old.exempt == new.exempt:
-        return []
-    return ["newly_exempt" if new.exempt else "no_longer_exempt"]
+    exempt = "newly_exempt" if new.exempt else "no_longer_exempt"
+    return [exempt] * (old.exempt != new.exempt) + ["trials_changed"] * (old.trials != new.trials)
 
 
 def _last_moment(change: Change) -> datetime:

@@ -24,8 +24,15 @@ def staffed(old: Intervals, line: StaffLine, as_of: date, zone: ZoneInfo) -> Int
     if ends is not None and ends <= begins:
         return before(old, ends)
     kept = before(old, begins)
-    exempt = bool(kept and kept[-1].value.exempt) if line.exempt is None else line.exempt
-    person = Person(department=line.department, certificates=certificates_of(old), exempt=exempt)
+    known: Person | None = kept[-1].value if kept else None
+    exempt = bool(known and known.exempt) if line.exempt is None else line.exempt
+    trials = (known.trials if known else ()) if line.trials is None else line.trials
+    person = Person(
+        department=line.department,
+        certificates=certificates_of(old),
+        exempt=exempt,
+        trials=trials,
+    )
     return _joined(kept, begins, ends, person)
 
 

@@ -40,6 +40,8 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Group of the directory (common or whole name) → department; the first that fits is meant."""
     exempt_groups: tuple[str, ...] = ()
     """Groups whose people are exempt from recording."""
+    trial_groups: dict[str, Slug] = {}
+    """Group of the directory → application in trial that its people may use."""
     courses: dict[str, Slug] = {}
     """What the list calls a course → its id."""
     passed_states: tuple[str, ...] = ()
@@ -50,6 +52,11 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Added, with an @, to user ids that have none."""
     dates: SlashOrder | None = None
     """What comes first in days with slashes."""
+
+    @property
+    def asks_for_groups(self) -> bool:
+        """Whether it needs to know the groups of people."""
+        return bool(self.groups or self.exempt_groups or self.trial_groups)
 
     def table(self, required: tuple[str, ...], optional: tuple[str, ...]) -> Columns:
         """Return the columns to look for."""

@@ -30,6 +30,8 @@ class StaffLine:
     department: str
     exempt: bool | None
     """``None``: the list does not know, so what the register knows stays."""
+    trials: tuple[str, ...] | None = None
+    """Applications in trial; ``None``: the list does not know."""
     first: date | None
     """First day here; only for whom the register does not know yet, or a day to come."""
     last: date | None
@@ -69,13 +71,17 @@ def read_staff(
     file: BinaryIO,
     mapping: Mapping,
     departments: Collection[str],
+    applications: Collection[str],
     identify: Identify,
     report: Report,
 ) -> StaffList:
     """Return the people of a CSV table or of an LDIF export; what is wrong is reported.
 
-    ``departments`` are the ids that the register knows on the day of the list.
+    ``departments`` and ``applications`` are the ids that the register knows on the day of the list.
     """
+    for application in sorted(set(mapping.trial_groups.values()) - set(applications)):
+        text = f"the trial group of an application that the register does not have: {application}"
+        report.error(Place(file=name, line=1), text, f"Known: {nearest(applications)}")
     reading = _Reading(mapping, departments, identify, report)
     for row in _rows(name, file, mapping, report):
         reading.take(row)
@@ -98,6 +104,7 @@ class _Reading:
         self._left_out = {name.casefold() for name in mapping.skip_departments}
         self._groups = {name.casefold(): d for name, d in mapping.groups.items()}
         self._exempt = {name.casefold() for name in mapping.exempt_groups}
+        self._trials = {name.casefold(): a for name, a in mapping.trial_groups.items()}
         self.skipped: Counter[str] = Counter()
 
     def take(self, row: Row) -> None:
@@ -138,17 +145,16 @@ class _Reading:
         if known is new:
             return
         where = f"line {known.place.line}"
-        if self._groups:
-            known.groups |= new.groups
-            known.exempt = known.exempt or new.exempt
-        elif known.says_the_same(new):
-            self._report.warning(new.place, f"the same person as in {where}", "Remove one")
-        else:
+        if not self._groups and not known.says_the_same(new):
             self._report.error(
                 new.place,
                 f"another line for the person in {where}",
                 "A person has one department on a day: keep one of the lines",
             )
+        elif not self._mapping.asks_for_groups:
+            self._report.warning(new.place, f"the same person as in {where}", "Remove one")
+        known.groups |= new.groups
+        known.exempt = known.exempt or new.exempt
 
     def _line(self, gathered: _Gathered) -> StaffLine | None:
         department = self._by_group(gathered) if self._groups else self._by_name(gathered)
@@ -157,6 +163,7 @@ class _Reading:
         return StaffLine(
             department=department,
             exempt=self._is_exempt(gathered),
+            trials=self._trials_of(gathered),
             first=gathered.first,
             last=gathered.last,
             place=gathered.place,
@@ -166,6 +173,12 @@ class _Reading:
         if not self._exempt:
             return gathered.exempt
         return bool(gathered.exempt) or not self._exempt.isdisjoint(gathered.groups)
+
+    def _trials_of(self, gathered: _Gathered) -> tuple[str, ...] | None:
+        if not self._trials:
+            return None
+        found = {self._trials[name] for name in gathered.groups if name in self._trials}
+        return tuple(sorted(found))
 
     def _by_group(self, gathered: _Gathered) -> str | None:
         found = {self._groups[name]: None for name in self._groups if name in gathered.groups}
@@ -226,7 +239,8 @@ def _group_names(text: str) -> Iterator[str]:
 def _rows(name: str, file: BinaryIO, mapping: Mapping, report: Report) -> Iterator[Row]:
     if is_ldif(file):
         return _directory(name, file, mapping, report)
-    required = ("user", "group" if mapping.groups else "department")
+    groups = ("group",) if mapping.asks_for_groups else ()
+    required = ("user", *groups, *(() if mapping.groups else ("department",)))
     optional = tuple(column for column in _COLUMNS if column not in required)
     return read_table(name, file, mapping.table(required, optional), report)
 

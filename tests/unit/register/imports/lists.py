@@ -42,7 +42,7 @@ def staff_of(
     report = Report()
     file = io.BytesIO(data.encode() if isinstance(data, str) else data)
     whole = overlay(preset(Preset.PEOPLE), mapping or Mapping())
-    return read_staff("staff", file, whole, departments, identify, report), report
+    return read_staff("staff", file, whole, departments, ("chat",), identify, report), report
 
 
 def awards_of(

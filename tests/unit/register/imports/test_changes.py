@@ -1,11 +1,12 @@
 """The gate is right at every moment, whatever lists came in which order."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,8 @@ from tests.unit.register.imports.lists import TODAY
 
 from leitstand.broker.memory import MemoryBroker
 from leitstand.broker.ports import Outgoing, Producer
-from leitstand.policy import training_state
+from leitstand.policy import Facts, training_state
+from leitstand.policy.conditions import may_be_used
 from leitstand.register import Plan, Published, RegisterReader, publish, publish_plan
 from leitstand.register.days import start_of
 from leitstand.register.imports import (
@@ -79,10 +81,14 @@ class House:
         return RegisterReader(self.broker.reader(), TENANT).start().as_of(moment).person
 
 
-def line(department: str, exempt: bool | None = False, **days: date | None) -> StaffLine:
-    both = {"first": None, "last": None, **days}
+def line(
+    department: str,
+    exempt: bool | None = False,
+    first: date | None = None,
+    last: date | None = None,
+) -> StaffLine:
     place = Place(file="staff", line=1)
-    return StaffLine(department=department, exempt=exempt, place=place, **both)
+    return StaffLine(department=department, exempt=exempt, first=first, last=last, place=place)
 
 
 def staff(as_of: date, lines: Mapping[str, StaffLine], **more: object) -> StaffPlan:
@@ -246,6 +252,33 @@ def test_a_list_that_does_not_know_exemptions_leaves_them() -> None:
     house.take(staff(FIRST + timedelta(days=9), {anna: line("bauhof", None)}))
     held = house.at(NOW)(anna)
     assert held == Person(department="bauhof", exempt=True)
+
+
+def test_a_trial_group_opens_the_gate_for_its_people() -> None:
+    """From the list's day on; a list that does not know of groups leaves them."""
+    house, anna = House(), PEOPLE[0]
+    on_trial = msgspec.structs.replace(
+        CHAT, approval=Approval.TRIAL, trial_until=date(2026, 12, 31), courses=()
+    )
+
+    def may_use(day: date) -> bool:
+        facts = Facts(
+            usage_day=day,
+            application_id="chat",
+            application=on_trial,
+            person=house.at(start_of(day, BERLIN))(anna),
+            person_known=True,
+            department="kita",
+        )
+        return may_be_used(facts)
+
+    house.take(staff(FIRST, {anna: line("kita")}))
+    house.take(staff(date(2026, 3, 1), {anna: replace(line("kita"), trials=("chat",))}))
+    house.take(staff(date(2026, 4, 1), {anna: line("bauhof")}))
+    days = [date(2026, 2, 28), date(2026, 3, 1), date(2026, 4, 1)]
+    assert [may_use(day) for day in days] == [False, True, True]
+    house.take(staff(date(2026, 5, 1), {anna: replace(line("bauhof"), trials=())}))
+    assert not may_use(date(2026, 5, 1))
 
 
 def test_an_older_list_is_refused() -> None:

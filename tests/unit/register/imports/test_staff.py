@@ -182,3 +182,20 @@ def test_groups_in_a_csv() -> None:
     csvde = 'DN,memberOf,sAMAccountName\n"cn=a","CN=VPN,DC=x;CN=GRP-Kita,DC=x",a\n'
     staff, report = staff_of(csvde, GROUPS)
     assert {p: s.department for p, s in staff.lines.items()} == {"a": "kita"}
+
+
+def test_trial_groups_across_departments() -> None:
+    """One line a person or a membership; a list without the groups is not read for them."""
+    mapping = Mapping(trial_groups={"GRP-Pilot": "chat"})
+    staff, report = staff_of(
+        "user;department;group\na;kita;VPN\na;kita;GRP-Pilot\nb;kita;VPN\n", mapping
+    )
+    assert not report.problems
+    assert {p: s.trials for p, s in staff.lines.items()} == {"a": ("chat",), "b": ()}
+    _, report = staff_of("user;department\na;kita\n", mapping)
+    assert told(report) == [(1, "the column 'group' is missing")]
+    _, report = staff_of("user;department;group\na;kita;x\n", Mapping(trial_groups={"x": "chta"}))
+    assert [text for _, text in told(report)] == [
+        "the trial group of an application that the register does not have: chta"
+    ]
+    assert staff_of("user;department\na;kita\n")[0].lines["a"].trials is None
