@@ -82,6 +82,8 @@ class Verdict:
     filled: tuple[Filling, ...] = ()
     losses: tuple[Loss, ...] = ()
     """None of their numbers is in an open gap."""
+    explained: tuple[tuple[Gap, LossCause], ...] = ()
+    """Gaps of which another cause is known by now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,8 @@ def settle(
 ) -> Settled:
     """Fill what arrived, open or extend the case of this day, close the cases that are filled."""
     opened = _add(connection, tenant, verdict.losses, now, change) if verdict.losses else None
+    for gap, cause in verdict.explained:
+        connection.execute(sa.update(gaps).where(gaps.c.id == gap.id).values(cause=cause))
     for filling in verdict.filled:
         _fill(connection, filling, now)
     closed = _close_filled(connection, tenant, now, change)

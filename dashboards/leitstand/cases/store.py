@@ -89,7 +89,7 @@ class CaseStore:
         """
         with self._database.writing() as connection:
             verdict = decide(open_gaps(connection, self._tenant))
-            if not (verdict.filled or verdict.losses):
+            if verdict == Verdict():
                 return Settled()
             change = next_value(connection, self._tenant, CHANGES)
             return settle(connection, self._tenant, verdict, self._clock(), change)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from leitstand.cases import Filling, Gap, Loss, ProvenHour, Verdict
 from leitstand.deploy.settings import Home, Settings
 from leitstand.schemas import topics
+from leitstand.schemas.vocabulary import LossCause
 from leitstand.streams.completeness import Marks, Prover, Rows, Spans
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def verdict_of(report: "Report", gaps: Sequence[Gap]) -> Verdict:
             for proof in report.proofs
             for loss in _losses(proof, known.get(proof.subject, Spans()))
         ),
+        explained=tuple(_explained(report, gaps)),
     )
 
 
@@ -155,6 +157,16 @@ class Plan:
 def _filling(gap: Gap, accounted: Spans) -> Filling:
     numbers = _numbers(gap)
     return Filling(gap=gap, arrived=(numbers & accounted).spans, rest=(numbers - accounted).spans)
+
+
+def _explained(report: "Report", gaps: Sequence[Gap]) -> Iterator[tuple[Gap, LossCause]]:
+    """Yield the gaps of which more is known now: a row can vanish between two questions."""
+    for gap in gaps:
+        for proof in report.proofs:
+            for missing in proof.missing if proof.subject == gap.subject else ():
+                within = missing.first <= gap.first and gap.last <= missing.last
+                if within and missing.cause is not gap.cause:
+                    yield gap, missing.cause
 
 
 def _losses(proof: "Proof", known: Spans) -> Iterator[Loss]:

@@ -3,6 +3,7 @@
 import argparse
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from leitstand.cases import Filling, Gap
@@ -68,6 +69,14 @@ def test_only_what_was_looked_at_has_arrived() -> None:
     verdict = verdict_of(report(t=Spans.of([(1, 6)])), [known])
     assert verdict.filled == (Filling(gap=known, arrived=((5, 6),), rest=((7, 9),)),)
     assert verdict_of(report(other=Spans.of([(1, 9)])), [known]).filled == ()
+
+
+def test_a_cause_that_is_known_later_takes_the_place_of_the_first() -> None:
+    """A row can vanish between two questions of one proof."""
+    known = msgspec.structs.replace(proof("t", (3, 9)).missing[0], cause=LossCause.NOT_ASSESSED)
+    later = msgspec.structs.replace(proof("t", (3, 9)), missing=(known,))
+    verdict = verdict_of(report(later), [gap("t", 5, 6), gap("other", 5, 6)])
+    assert verdict.explained == ((gap("t", 5, 6), LossCause.NOT_ASSESSED),)
 
 
 def test_what_is_kept_are_numbers() -> None:

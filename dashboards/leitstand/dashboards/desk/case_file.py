@@ -1,7 +1,8 @@
 """One case: what was found, under which rule, where the application runs, what was done so far."""
 
-from leitstand.cases import CaseFile, Evidence, Step
+from leitstand.cases import CaseFile, Evidence, Kind, Step
 from leitstand.cases.workflow import REASONS, steps_from
+from leitstand.dashboards.desk.completeness import place_of
 from leitstand.dashboards.desk.desk import Desk
 from leitstand.dashboards.desk.names import names_for
 from leitstand.dashboards.desk.summary import dues_of
@@ -14,7 +15,7 @@ def case_file(desk: Desk, visit: Visit) -> Html:
     file = visit.services.cases.get(desk.number(visit))
     names = names_for(visit)
     return Html(
-        template="desk/case_file.html",
+        template="desk/gap_file.html" if file.case.kind is Kind.GAP else "desk/case_file.html",
         values={
             "desk": desk,
             "case": file.case,
@@ -26,6 +27,8 @@ def case_file(desk: Desk, visit: Visit) -> Html:
             "dues": dues_of(file.case, visit.services.house.policy()),
             "steps": steps_for(file, visit),
             "reasons": REASONS[file.case.kind],
+            "gaps": visit.services.cases.gaps_of(file.case.number),
+            "place_of": place_of,
         },
     )
 

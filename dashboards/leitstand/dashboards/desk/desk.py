@@ -41,7 +41,7 @@ class Desk:
     deadlines: bool = True
     """Whether its cases have deadlines at all."""
     shows_unchecked: bool = False
-    """Whether it tells how many texts could not be checked."""
+    """Whether it tells how many texts could not be checked, and until when the record is complete."""
 
     def tab(self, key: str) -> Tab:
         """Return the list of that key, the first for any other."""

@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 
 from starlette.concurrency import run_in_threadpool
 
-from leitstand.cases import Case, Change, Changes, State
+from leitstand.cases import Case, Change, Changes, Kind, State
 from leitstand.dashboards.desk.desk import Desk
 from leitstand.dashboards.feed import Pulse
 from leitstand.dashboards.page import Event, Fragment, Stream, Visit
@@ -62,6 +62,8 @@ def _visible(desk: Desk, visit: Visit, changes: Changes | None) -> list[Change]:
 def _is_new(change: Change) -> bool:
     """A case whose every event came since is one that the page has not seen."""
     case: Case = change.case
+    if case.kind is Kind.GAP:
+        return case.state is State.DETECTED
     return case.state is State.DETECTED and len(change.new_events) == case.events
 
 

@@ -1,9 +1,10 @@
 """Titles instead of ids, as the register has them now; an id that it does not know stays an id."""
 
-from leitstand.cases import Case
+from leitstand.cases import Case, Kind
 from leitstand.dashboards.languages import Language
 from leitstand.dashboards.page import Visit
 from leitstand.dashboards.services import House
+from leitstand.dashboards.words import word
 from leitstand.schemas.policy import PolicyDocument, PolicyRule
 
 
@@ -37,6 +38,8 @@ class Names:
 
     def kind(self, case: Case) -> str:
         """Return what the case is about, for the column "Art"."""
+        if case.kind is Kind.GAP:
+            return self._language.text(word(case.kind))
         return self.rule(case.rule)
 
 

@@ -61,7 +61,7 @@ def summarise(
     cases: Sequence[Case], policy: PolicyDocument | None, account: str, now: datetime
 ) -> Summary:
     """Return the answers; without a policy there are no deadlines."""
-    found = [case for case in cases if case.kind is Kind.FINDING]
+    found = [case for case in cases if case.kind in {Kind.FINDING, Kind.GAP}]
     new = [case for case in found if case.state is State.DETECTED]
     grave = [case for case in new if case.severity in _GRAVE]
     dues = sorted(_next_dues(found, policy), key=lambda due: due.at)

@@ -7,6 +7,7 @@ from functools import partial
 
 from leitstand.cases import Case, State
 from leitstand.cases.workflow import routes_of
+from leitstand.dashboards.desk.completeness import completeness_of
 from leitstand.dashboards.desk.desk import PER_PAGE, Desk, Tab
 from leitstand.dashboards.desk.names import names_for
 from leitstand.dashboards.desk.summary import NEXT, Duty, dues_of, summarise
@@ -103,6 +104,7 @@ def worklist(desk: Desk, visit: Visit) -> Html:
             "change": change,
             "known_until": known_until,
             "unchecked": _unchecked(desk, visit),
+            "completeness": completeness_of(visit) if desk.shows_unchecked else None,
             "renewed": visit.renewed,
         },
     )

@@ -12,12 +12,17 @@ DESK = Desk(
     heading=N_("Cases"),
     shows_unchecked=True,
     tabs=(
-        Tab(key="new", label=N_("New"), kinds=(Kind.FINDING,), states=(State.DETECTED,)),
-        Tab(key="review", label=N_("In review"), kinds=(Kind.FINDING,), states=(State.TRIAGE,)),
+        Tab(key="new", label=N_("New"), kinds=(Kind.FINDING, Kind.GAP), states=(State.DETECTED,)),
+        Tab(
+            key="review",
+            label=N_("In review"),
+            kinds=(Kind.FINDING, Kind.GAP),
+            states=(State.TRIAGE,),
+        ),
         Tab(
             key="closed",
             label=N_("Closed"),
-            kinds=(Kind.FINDING, Kind.UNCERTAIN),
+            kinds=(Kind.FINDING, Kind.GAP, Kind.UNCERTAIN),
             states=(State.CLOSED,),
         ),
         Tab(
