@@ -1,9 +1,8 @@
 """What could not be processed: three answers, words for every reason, and nobody in it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -50,25 +49,44 @@ def reason(name: str, **changes: object) -> Row:
 Show = Callable[..., str]
 
 
-@pytest.fixture
-def workings() -> Workings:
+@pytest.fixture(scope="module")
+def source() -> Workings:
     return Workings()
 
 
 @pytest.fixture
-def browser(tmp_path: Path, workings: Workings) -> TestClient:
-    made = create_preview(tmp_path, clock=lambda: NOW, workings=workings)
-    client = TestClient(made.app, base_url="http://127.0.0.1", follow_redirects=False)
-    client.get("/sign-in")
-    form = {"account": "it", "password": made.password}
-    client.post("/sign-in", data={**form, "csrf": client.cookies["leitstand-form"]})
-    return client
+def workings(source: Workings) -> Workings:
+    """Return the source of the one house of this file, empty again."""
+    source.by_reason, source.by_day, source.away = (), (), False
+    source.asked.clear()
+    return source
+
+
+@pytest.fixture(scope="module")
+def signed_in(tmp_path_factory: pytest.TempPathFactory, source: Workings) -> Iterator[TestClient]:
+    """Return a browser in which IT is signed in."""
+    house = tmp_path_factory.mktemp("house")
+    made = create_preview(house, clock=lambda: NOW, workings=source)
+    address = "http://127.0.0.1"
+    with TestClient(made.app, base_url=address, follow_redirects=False) as client:
+        client.get("/sign-in")
+        form = {"account": "it", "password": made.password}
+        client.post("/sign-in", data={**form, "csrf": client.cookies["leitstand-form"]})
+        yield client
+    made.cases.dispose()
 
 
 @pytest.fixture
-def show(browser: TestClient) -> Show:
+def client(signed_in: TestClient, workings: Workings) -> TestClient:
+    """Return it before an empty house."""
+    del workings
+    return signed_in
+
+
+@pytest.fixture
+def show(client: TestClient) -> Show:
     def shown(path: str = "/it/dead-letters", language: str = "de") -> str:
-        answer = browser.get(path, headers={"accept-language": language})
+        answer = client.get(path, headers={"accept-language": language})
         assert answer.status_code == 200
         return answer.text
 
@@ -81,9 +99,9 @@ def test_every_reason_has_words_and_no_other() -> None:
     assert words_of("of_tomorrow") is UNKNOWN
 
 
-def test_it_lands_on_the_page_of_it(browser: TestClient) -> None:
+def test_it_lands_on_the_page_of_it(client: TestClient) -> None:
     """IT has one page so far, and it is this one."""
-    assert browser.get("/").headers["location"] == "/it/dead-letters"
+    assert client.get("/").headers["location"] == "/it/dead-letters"
 
 
 def test_nothing_set_aside_is_said_to_be_nothing(show: Show) -> None:
@@ -159,9 +177,9 @@ def test_the_table_can_be_taken_along(show: Show, workings: Workings) -> None:
     assert ";3;0;1;0;0;2026-11-16T10:30+01:00;2026-11-25T01:00+01:00" in csv
 
 
-def test_without_data_it_says_so(browser: TestClient, workings: Workings) -> None:
+def test_without_data_it_says_so(client: TestClient, workings: Workings) -> None:
     """A database that is away is not an empty one."""
     workings.away = True
-    answer = browser.get("/it/dead-letters")
+    answer = client.get("/it/dead-letters")
     assert answer.status_code == 503
     assert "beiseitegelegt" not in answer.text
