@@ -55,7 +55,7 @@ def document_of(asked: "Asked", found: "Reassessed") -> dict[str, object]:
 
 def may_show(found: "Reassessed") -> bool:
     """Say whether enough people are behind the sums by verdict and rule (promise P4)."""
-    return len(found.tally.people) >= found.minimum_group
+    return found.tally.people >= found.minimum_group
 
 
 def _lines(asked: "Asked", found: "Reassessed") -> Iterator[str]:

@@ -5,7 +5,7 @@ from, and only while its release is older than the present one; so a run that di
 started again and ends with the same rows, and a late redelivery of an old verdict never wins.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -106,7 +106,7 @@ class PastRows(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """What came of it, as sums; ``people`` and ``days`` say whether and where sums may be shown."""
+    """What came of it, as sums; by verdict and rule they may be told where enough people are behind."""
 
     judged: int = 0
     before: int = 0
@@ -117,10 +117,15 @@ class Tally:
     )
     """Uses by their verdict before and now."""
     rules: Counter[tuple[str, Effect]] = field(default_factory=Counter[tuple[str, Effect]])
-    people: set[str] = field(default_factory=set[str])
-    """Pseudonyms of those whose uses were judged again."""
+    pseudonyms: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set[str]))
+    """Of those whose uses were judged again, by epoch."""
     days: set[date] = field(default_factory=set[date])
     """Days of use whose figures have to be computed anew."""
+
+    @property
+    def people(self) -> int:
+        """How many people they were, at least: with each epoch everybody has another pseudonym."""
+        return max(map(len, self.pseudonyms.values()), default=0)
 
 
 class Reassessment:
@@ -236,7 +241,7 @@ class Reassessment:
         tally.rules.update((rule, Effect.NO_LONGER) for rule in row.rules - rules)
         tally.days |= {row.usage_day, now.usage_day}
         if row.pseudonym is not None:
-            tally.people.add(row.pseudonym)
+            tally.pseudonyms[now.key_epoch].add(row.pseudonym)
 
 
 def case_rules(assessment: Assessment) -> frozenset[str]:

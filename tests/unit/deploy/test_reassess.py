@@ -29,7 +29,8 @@ ASKED = Asked(first=DAY, last=DAY, application=None, dry_run=False)
 
 def found(people: int = 12, **changes: Any) -> Reassessed:
     """Return what a run with one changed verdict came to."""
-    tally = Tally(judged=7, before=2, people={f"{n:032x}" for n in range(people)}, days={DAY})
+    tally = Tally(judged=7, before=2, days={DAY})
+    tally.pseudonyms["2026q4"] = {f"{n:032x}" for n in range(people)}
     tally.verdicts[Verdict.VIOLATION, Verdict.ALLOWED] = 3
     tally.verdicts[Verdict.ALLOWED, Verdict.ALLOWED] = 4
     tally.rules["personal-data", Effect.NO_LONGER] = 3
@@ -134,6 +135,13 @@ def test_few_people_are_not_told_of() -> None:
     assert "personal-data" not in text_of(ASKED, few)
     document = document_of(ASKED, few)
     assert (document["verdicts"], document["rules"], document["judged"]) == (None, None, 7)
+
+
+def test_a_new_quarter_makes_nobody_two() -> None:
+    """Nine people have eighteen pseudonyms where two epochs meet."""
+    few = found(people=9)
+    few.tally.pseudonyms["2027q1"] = {f"{n:032x}" for n in range(100, 109)}
+    assert "violation" not in text_of(ASKED, few)
 
 
 def test_what_is_left_is_told_by_reason() -> None:
