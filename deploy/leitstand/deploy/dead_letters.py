@@ -120,5 +120,6 @@ _OBSTACLES = {
     "key_elsewhere": "its key is not in this vault: run it where the opening keys are",
     "seal_broken": "the letter was altered",
     "not_kept": "it holds no bytes, and Kafka keeps the record no longer",
+    "sample_refused": "others of its reason were sent first and refused again: mend that first",
     "not_taken": "Kafka does not take the record: it is too large",
 }

@@ -49,6 +49,8 @@ class Obstacle(StrEnum):
     """The letter was altered."""
     NOT_KEPT = "not_kept"
     """The letter holds no bytes, and Kafka keeps the record no longer."""
+    SAMPLE_REFUSED = "sample_refused"
+    """Others of its reason went first, and all of them were refused again."""
     NOT_TAKEN = "not_taken"
     """Kafka does not take the record (too large)."""
 

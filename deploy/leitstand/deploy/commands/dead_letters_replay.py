@@ -80,22 +80,24 @@ def replay(
     why: str,
 ) -> int:
     """Send the letters again and tell what came of each."""
-    from leitstand.streams.replay_outcome import Outcome, outcomes
+    from leitstand.streams.replay_outcome import outcomes
+    from leitstand.streams.replay_run import Run, replay_all
 
-    began = hands.clock()
-    attempts = list(
-        _watched(hands.replayer(why).replay(letters, dry=arguments.dry_run), len(letters))
-    )
-    sent = [one.letter.id for one in attempts if one.obstacle is None]
-    found: Mapping[str, Outcome] = {}
-    if not arguments.dry_run:
-        found = outcomes(book, sent, since=began, patience_s=arguments.wait, pause=time.sleep)
-    if arguments.json:
-        print_json(document(attempts, found, dry=arguments.dry_run))
+    replayer, began = hands.replayer(why), hands.clock()
+
+    def look(ids: "Sequence[str]") -> "Mapping[str, Outcome]":
+        sys.stderr.write(f"{len(ids)} of {len(letters)} sent\n")
+        return outcomes(book, ids, since=began, patience_s=arguments.wait, pause=time.sleep)
+
+    if arguments.dry_run:
+        run = Run(attempts=list(replayer.replay(letters, dry=True)))
     else:
-        sys.stdout.write("".join(lines_of(attempts, found, dry=arguments.dry_run)))
-    good = len(sent) == len(attempts) and Outcome.REFUSED not in found.values()
-    return Exit.OK if good else Exit.NEGATIVE
+        run = replay_all(replayer, letters, look)
+    if arguments.json:
+        print_json(document(run.attempts, run.outcomes, dry=arguments.dry_run))
+    else:
+        sys.stdout.write("".join(lines_of(run.attempts, run.outcomes, dry=arguments.dry_run)))
+    return Exit.OK if run.good else Exit.NEGATIVE
 
 
 def _letters(book: "LetterBook", choice: "Choice") -> "Sequence[Letter]":
@@ -106,14 +108,6 @@ def _letters(book: "LetterBook", choice: "Choice") -> "Sequence[Letter]":
         problem = f"there is no dead letter {min(unknown)}"
         raise UserError(problem, "see: leitstand dead-letters list --settled")
     return found[::-1]
-
-
-def _watched(attempts: "Iterator[Attempt]", total: int) -> "Iterator[Attempt]":
-    """Tell a person on standard error how far it is."""
-    for number, attempt in enumerate(attempts, start=1):
-        if number % 1000 == 0 or number == total:
-            sys.stderr.write(f"{number} of {total}\n")
-        yield attempt
 
 
 def document(
@@ -167,9 +161,10 @@ where the opening keys are (the machine of `assess`).
   leitstand dead-letters replay --reason no_policy --since 2026-03-01 --why "policy of March entered"
   leitstand dead-letters replay 0199c3f1-a2b4-7c3e-9f3a-5d6e7f8091a2 --why "trial after the update"
 
-What cannot be replayed is listed with its reason: the key was destroyed, the record is kept nowhere,
-its time was the fault, it belongs to the register. Then waits (--wait) and says how many became rows,
-how many were refused again, how many are still on their way.
+Of many, twenty of each reason go first; where all of them are refused again, the others of that reason
+stay. What cannot be replayed is listed with its reason: the key was destroyed, the record is kept nowhere,
+its time was the fault, it belongs to the register. Then waits (--wait, after the sample and at the end) and
+says how many became rows, how many were refused again, how many are still on their way.
 Exit code 0: all were sent, none was refused again; 1: not so; 2: wrong input, no such letter; 3: Kafka
 or ClickHouse does not answer.""",
     configure=configure,
