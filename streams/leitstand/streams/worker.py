@@ -14,7 +14,7 @@ import logging
 import signal
 import threading
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from leitstand.broker.partitioning import partition_of
 from leitstand.broker.ports import Outgoing, Record
 from leitstand.schemas import topics
 from leitstand.streams import groups, readable_records
-from leitstand.streams.assess import AssessContext, assess_record, outgoing
+from leitstand.streams.assess import AssessContext, assess_all, outgoing
 from leitstand.streams.brake import Brake, LineStoppedError, Pulled
 from leitstand.streams.fast_consumer import FastApp
 
@@ -156,13 +156,13 @@ class Line:
         self._brake = brake
         self._producer: AIOKafkaProducer | None = None
 
-    async def move(self, records: Iterable[Record]) -> None:
+    async def move(self, records: Sequence[Record]) -> None:
         """Assess records and send everything made from them; then they may be acknowledged.
 
         Raises LineStoppedError, and then nothing was sent.
         """
         context = self._context()
-        made = [(record, assess_record(record, context)) for record in records]
+        made = list(zip(records, assess_all(records, context), strict=True))
         self._brake.look_at(made)
         await self._send(
             [(record.partition, outgoing(outcome, record.offset)) for record, outcome in made]

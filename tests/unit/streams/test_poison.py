@@ -15,7 +15,7 @@ from leitstand.broker.ports import Outgoing, Record
 from leitstand.schemas.assessment import Assessment
 from leitstand.schemas.dead_letter import DeadLetter
 from leitstand.schemas.vocabulary import DeadLetterReason
-from leitstand.streams.assess import Outcome, assess_record, outgoing
+from leitstand.streams.assess import Outcome, assess_all, assess_record, outgoing
 from leitstand.streams.dead_letters import read_blob, seal_binding
 
 LONG = os.environ.get("LEITSTAND_FAULTS", "short") != "short"
@@ -49,6 +49,24 @@ def poison(town: Any, number: int) -> list[Record]:
         )
         for offset, one in enumerate(poisoner.corpus(number))
     ]
+
+
+def test_records_assessed_together_come_to_what_each_alone_comes_to(town: Any) -> None:
+    """A refused one among good ones changes nothing for its neighbours, nor the order."""
+    records = [
+        record for bad in poison(town, NUMBER) for record in (town.record(town.interaction()), bad)
+    ]
+    alone = [_comparable(assess_record(record, town.context)) for record in records]
+    assert [_comparable(outcome) for outcome in assess_all(records, town.context)] == alone
+
+
+def _comparable(outcome: Outcome) -> Outcome:
+    """Return it without the seal, which is another one each time."""
+    return (
+        outcome
+        if isinstance(outcome, Assessment)
+        else msgspec.structs.replace(outcome, sealed=None)
+    )
 
 
 @pytest.fixture
