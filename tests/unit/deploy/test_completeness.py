@@ -2,18 +2,26 @@
 
 import argparse
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from leitstand.cases import Filling, Gap
 from leitstand.deploy.command import Exit, UserError
-from leitstand.deploy.commands.completeness import as_document, as_text, exit_of, period_of
+from leitstand.deploy.commands.completeness import (
+    Outcome,
+    as_document,
+    as_text,
+    period_of,
+    report_in,
+)
 from leitstand.deploy.completeness import RECENT, Plan, hours_of, verdict_of
 from leitstand.schemas import topics
 from leitstand.schemas.vocabulary import LossCause, ProofState
 from leitstand.streams.completeness import Mark, Missing, Proof, Spans
 from leitstand.streams.completeness.prover import EPOCH, Report
+from leitstand.streams.completeness.provider import Compared, Reported
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
 HOUR = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -131,7 +139,7 @@ def test_after_days_of_standing_still_it_begins_where_it_ended() -> None:
 )
 def test_the_exit_code_says_the_gravest(states: list[ProofState], code: Exit) -> None:
     """A gap weighs more than something that could not be looked at."""
-    assert exit_of([proof("t", state=state) for state in states]) is code
+    assert Outcome(mark=MARK, proofs=[proof("t", state=s) for s in states], here=()).exit is code
 
 
 @pytest.mark.parametrize(
@@ -147,16 +155,17 @@ def test_the_exit_code_says_the_gravest(states: list[ProofState], code: Exit) ->
 def test_every_gap_has_a_remedy(subject: str, remedy: str) -> None:
     """In words and for machines: what brings it back."""
     found = [proof(subject, (7, 9))]
-    text = "".join(as_text(found, MARK, {HERE}))
+    outcome = Outcome(mark=MARK, proofs=found, here={HERE})
+    text = "".join(as_text(outcome))
     assert f"missing: {subject} 7-9, in Kafka, and no row\n  {remedy}" in text
-    document = as_document(found, MARK, {HERE})
+    document = as_document(outcome)
     assert document["complete"] is False
     assert remedy in str(document["hours"])
 
 
 def test_the_table_has_a_line_for_each_hour_and_subject() -> None:
     """Expected, seen, deleted, state."""
-    lines = list(as_text([proof("b"), proof("a", (1, 2))], MARK, set()))
+    lines = list(as_text(Outcome(mark=MARK, proofs=[proof("b"), proof("a", (1, 2))], here=())))
     assert [line.split() for line in lines[1:3]] == [
         ["2026-11-23", "12:00", "a", "100", "98", "0", "gap", "(2)"],
         ["2026-11-23", "12:00", "b", "100", "100", "0", "complete"],
@@ -179,3 +188,36 @@ def test_a_period_that_is_none_is_explained(since: str | None, until: str | None
     with pytest.raises(UserError) as error:
         period_of(argparse.Namespace(since=since, until=until), NOW)
     assert "2026-11-23T08:00Z" in error.value.remedy
+
+
+def test_a_provider_that_counted_more_is_a_gap() -> None:
+    """It stands in the table and decides the exit code."""
+    reported = Reported(day=HOUR.date(), application="chat", requests=100)
+    one = Compared(reported=reported, recorded=50, state=ProofState.GAP)
+    outcome = Outcome(mark=MARK, proofs=[], here=(), compared=[one])
+    assert outcome.exit is Exit.NEGATIVE
+    line = next(line for line in as_text(outcome) if "provider" in line)
+    assert line.split()[-3:] == ["100", "50", "gap"]
+    assert as_document(outcome)["provider"] == [
+        {
+            "reported": {
+                "day": "2026-11-23",
+                "requests": 100,
+                "application": "chat",
+                "model": "",
+            },
+            "recorded": 50,
+            "state": "gap",
+        }
+    ]
+
+
+def test_a_report_that_cannot_be_read_is_explained(tmp_path: Path) -> None:
+    """A missing file, and one of another shape."""
+    assert report_in(None) == []
+    with pytest.raises(UserError, match="cannot be read"):
+        report_in(tmp_path / "usage.csv")
+    (tmp_path / "usage.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(UserError) as error:
+        report_in(tmp_path / "usage.csv")
+    assert "day,application,model,requests" in error.value.remedy

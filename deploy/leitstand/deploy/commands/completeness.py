@@ -3,7 +3,8 @@
 import argparse
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from leitstand.deploy.settings import Home, Settings
     from leitstand.schemas.vocabulary import LossCause
     from leitstand.streams.completeness import Mark, Missing, Proof
+    from leitstand.streams.completeness.provider import Compared, Reported
 
 LOOKS_EVERY_S = 0.5
 _WIDTH = 44
@@ -34,6 +36,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="longest wait for what is on its way (default: 15)",
     )
+    parser.add_argument(
+        "--provider-report",
+        type=Path,
+        metavar="FILE",
+        help="compare with a provider's count: CSV or JSON with day, requests, application, model",
+    )
+    parser.add_argument(
+        "--tolerance",
+        type=float,
+        default=0.02,
+        metavar="SHARE",
+        help="by which a provider's count may be higher (default: 0.02)",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object, for machines")
 
 
@@ -45,18 +60,81 @@ def run(arguments: argparse.Namespace) -> int:
     from leitstand.schemas.clock import utc_now
     from leitstand.streams.errors import StoreUnavailableError
 
-    home = Home(arguments.data)
+    home, report = Home(arguments.data), report_in(arguments.provider_report)
     settings, (since, until) = home.load(), period_of(arguments, utc_now())
     try:
         with proving(home, settings, utc_now) as made:
             mark = _mark(made, home, settings, arguments.wait)
-            proofs = _proofs(made, mark, since, until)
+            outcome = Outcome(
+                mark=mark,
+                proofs=_proofs(made, mark, since, until),
+                here=sent_here(home),
+                compared=_compared(home, settings, report, arguments.tolerance),
+            )
     except (BrokerError, StoreUnavailableError) as error:
         who = "Kafka" if isinstance(error, BrokerError) else "ClickHouse"
         problem = f"{who} does not answer: nothing can be proven now"
         raise UserError(problem, "start it with: leitstand up", Exit.UNAVAILABLE) from None
-    _print(proofs, mark, sent_here(home), as_json=arguments.json)
-    return exit_of(proofs)
+    if arguments.json:
+        print_json(as_document(outcome))
+    else:
+        sys.stdout.write("".join(as_text(outcome)))
+    return outcome.exit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Everything that one call finds out."""
+
+    mark: "Mark"
+    proofs: "Sequence[Proof]"
+    here: Collection[str]
+    """Producers of which this disk keeps something to send again."""
+    compared: "Sequence[Compared]" = ()
+    """With a provider's report."""
+
+    @property
+    def exit(self) -> Exit:
+        """Return 1 for a gap, 3 where a part could not be looked at, else 0."""
+        states = {proof.state.value for proof in self.proofs}
+        states |= {one.state.value for one in self.compared}
+        if "gap" in states:
+            return Exit.NEGATIVE
+        return Exit.UNAVAILABLE if "not_provable" in states else Exit.OK
+
+
+def report_in(path: Path | None) -> "Sequence[Reported]":
+    """Return the lines of a provider's report. Raises UserError."""
+    from leitstand.streams.completeness.provider import ReportError, read_report
+
+    if path is None:
+        return []
+    try:
+        return read_report(path.read_bytes())
+    except OSError as error:
+        problem = f"{path} cannot be read: {error.strerror}"
+        raise UserError(problem, "give a file") from None
+    except ReportError as error:
+        problem = f"{path} is no provider's report: {error}"
+        remedy = "CSV with the columns day,application,model,requests, or a JSON list of the same"
+        raise UserError(problem, remedy) from None
+
+
+def _compared(
+    home: "Home", settings: "Settings", report: "Sequence[Reported]", tolerance: float
+) -> "Sequence[Compared]":
+    from leitstand.deploy.completeness import Warehouse
+    from leitstand.schemas.clock import utc_now
+    from leitstand.streams.completeness.provider import compare, recorded_in
+
+    if not report:
+        return []
+    warehouse = Warehouse(home, settings)
+    try:
+        recorded = recorded_in(warehouse, report)
+    finally:
+        warehouse.close()
+    return compare(report, recorded, today=utc_now().date(), tolerance=tolerance)
 
 
 def period_of(arguments: argparse.Namespace, now: datetime) -> tuple[datetime, datetime]:
@@ -127,48 +205,39 @@ def sent_here(home: "Home") -> set[str]:
     return {one.producer for one in progress(home.outbox)}
 
 
-def exit_of(proofs: "Sequence[Proof]") -> Exit:
-    """Return 1 for a gap, 3 where a part could not be looked at, else 0."""
-    states = {proof.state.value for proof in proofs}
-    if "gap" in states:
-        return Exit.NEGATIVE
-    return Exit.UNAVAILABLE if "not_provable" in states else Exit.OK
-
-
-def _print(proofs: "Sequence[Proof]", mark: "Mark", here: set[str], *, as_json: bool) -> None:
-    if as_json:
-        print_json(as_document(proofs, mark, here))
-    else:
-        sys.stdout.write("".join(as_text(proofs, mark, here)))
-
-
-def as_document(proofs: "Sequence[Proof]", mark: "Mark", here: set[str]) -> Mapping[str, object]:
+def as_document(outcome: Outcome) -> Mapping[str, object]:
     """Return everything, for machines."""
     import msgspec
 
     return {
-        "complete": exit_of(proofs) is Exit.OK,
-        "proven_until": mark.at,
+        "complete": outcome.exit is Exit.OK,
+        "proven_until": outcome.mark.at,
         "hours": [
             msgspec.to_builtins(proof)
-            | {"remedies": [remedy(proof, one, here) for one in proof.missing]}
-            for proof in proofs
+            | {"remedies": [remedy(proof, one, outcome.here) for one in proof.missing]}
+            for proof in outcome.proofs
         ],
+        "provider": msgspec.to_builtins(outcome.compared),
     }
 
 
-def as_text(proofs: "Sequence[Proof]", mark: "Mark", here: set[str]) -> Iterator[str]:
+def as_text(outcome: Outcome) -> Iterator[str]:
     """Yield a table of hours and subjects, then every gap with its cause and its remedy."""
     yield f"{'hour (UTC)':16}  {'what':{_WIDTH}}{'expected':>10}{'seen':>10}{'deleted':>9}  state\n"
-    for proof in sorted(proofs, key=lambda one: (one.hour, one.subject)):
+    for proof in sorted(outcome.proofs, key=lambda one: (one.hour, one.subject)):
         yield (
             f"{proof.hour:%Y-%m-%d %H:%M}  {proof.subject:{_WIDTH}}"
             f"{proof.expected:>10}{proof.seen:>10}{proof.excused:>9}  {_state(proof)}\n"
         )
-    for proof in proofs:
-        for one in proof.missing:
-            yield from _gap(proof, one, here)
-    yield f"proven until {mark.at:%Y-%m-%d %H:%M:%S} UTC\n"
+    for one in outcome.compared:
+        of = one.reported
+        what = f"provider: {of.application or 'all'}, {of.model or 'all models'}"
+        state = one.state.value.replace("_", " ")
+        yield f"{of.day:%Y-%m-%d}        {what:{_WIDTH}}{of.requests:>10}{one.recorded:>10}{'':>9}  {state}\n"
+    for proof in outcome.proofs:
+        for missing in proof.missing:
+            yield from _gap(proof, missing, outcome.here)
+    yield f"proven until {outcome.mark.at:%Y-%m-%d %H:%M:%S} UTC\n"
 
 
 def _state(proof: "Proof") -> str:
@@ -177,7 +246,7 @@ def _state(proof: "Proof") -> str:
     return f"{words} ({number})" if number else words
 
 
-def _gap(proof: "Proof", missing: "Missing", here: set[str]) -> Iterator[str]:
+def _gap(proof: "Proof", missing: "Missing", here: Collection[str]) -> Iterator[str]:
     numbers = str(missing.first) if missing.count == 1 else f"{missing.first}-{missing.last}"
     yield f"missing: {proof.subject} {numbers}, {_cause(missing.cause)}\n"
     yield f"  {remedy(proof, missing, here)}\n"
@@ -191,7 +260,7 @@ def _cause(cause: "LossCause") -> str:
     }[cause.value]
 
 
-def remedy(proof: "Proof", missing: "Missing", here: set[str]) -> str:
+def remedy(proof: "Proof", missing: "Missing", here: Collection[str]) -> str:
     """Return what a person does about a gap."""
     from leitstand.schemas import topics
 
@@ -220,6 +289,10 @@ end, opens a case for each gap and sends again what this disk still has.
 
   leitstand completeness --data /srv/leitstand
   leitstand completeness --since 2026-11-23T08:00Z --until 2026-11-23T12:00Z --json
+  leitstand completeness --provider-report usage.csv
+
+A provider's report is compared per day (UTC), application and model with what was recorded; of a
+higher count than that, beyond the tolerance, uses went past the gateway or were never numbered.
 
 Exit code 0: everything is there, or on its way; 1: something is missing; 3: Kafka or ClickHouse
 does not answer, or a part could not be looked at yet.""",
