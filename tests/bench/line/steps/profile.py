@@ -16,7 +16,7 @@ from leitstand.cases.consumer import arrivals_of
 from leitstand.deploy.roles.assess import build_context
 from leitstand.register import RegisterReader
 from leitstand.schemas import topics
-from leitstand.streams.assess import assess_record, outgoing
+from leitstand.streams.assess import assess_all, outgoing
 from leitstand.streams.tables import assessments
 
 EVENTS = 3_000
@@ -33,18 +33,18 @@ def run(line: Line, scale: Scale) -> Row:
     assessed = records.take(servers, topics.ASSESSMENTS, EVENTS)
     return {
         "assess": _profiled(_assess(line), taken),
-        "sink": _profiled(_rows, [assessed]),
-        "cases": _profiled(arrivals_of, [assessed]),
+        "sink": _profiled(_rows, assessed),
+        "cases": _profiled(arrivals_of, assessed),
     }
 
 
-def _assess(line: Line) -> Callable[[Record], object]:
+def _assess(line: Line) -> Callable[[Sequence[Record]], object]:
     settings = line.installation.settings
     reader = RegisterReader(KafkaReader(settings.kafka_servers), settings.tenant)
     reader.start()
     context = build_context(line.home, settings, reader.view)
     reader.close()
-    return lambda record: outgoing(assess_record(record, context))
+    return lambda taken: [outgoing(outcome) for outcome in assess_all(taken, context)]
 
 
 def _rows(taken: Sequence[Record]) -> object:
@@ -52,22 +52,16 @@ def _rows(taken: Sequence[Record]) -> object:
     return table.as_columns([(record, table.decode(record.value or b"")) for record in taken])
 
 
-def _profiled(work: Callable[[Any], object], items: Sequence[Any]) -> Row:
-    events = sum(len(item) if isinstance(item, list) else 1 for item in items)
-
-    def all_items() -> None:
-        for item in items:
-            work(item)
-
-    used = min(_cost(all_items) for _ in range(ROUNDS))
+def _profiled(work: Callable[[Sequence[Record]], object], taken: Sequence[Record]) -> Row:
+    used = min(_cost(work, taken) for _ in range(ROUNDS))
     profiler = cProfile.Profile(time.process_time)
-    profiler.runcall(all_items)
-    return {"cpu_us": round(used / events * 1e6, 1), "top": _top(profiler, events)}
+    profiler.runcall(work, taken)
+    return {"cpu_us": round(used / len(taken) * 1e6, 1), "top": _top(profiler, len(taken))}
 
 
-def _cost(work: Callable[[], None]) -> float:
+def _cost(work: Callable[[Sequence[Record]], object], taken: Sequence[Record]) -> float:
     begun = time.process_time()
-    work()
+    work(taken)
     return time.process_time() - begun
 
 
