@@ -286,6 +286,18 @@ def test_ping_needs_no_password(clickhouse: ClickHouseServer) -> None:
     assert httpx.get(f"{clickhouse.url}/ping").text == "Ok.\n"
 
 
+def test_its_memory_is_bounded(client: Client) -> None:
+    """The engine took our limits: it leaves room for the broker, and caches stay small."""
+    rows = client.query(
+        "SELECT name, toFloat64(value) FROM system.server_settings WHERE name IN"
+        " ('mark_cache_size', 'primary_index_cache_size', 'max_server_memory_usage')"
+    ).result_rows
+    found = {str(name): float(value) for name, value in rows}
+    caches = found["mark_cache_size"] + found["primary_index_cache_size"]
+    assert caches == 2 * 128 * 1024 * 1024
+    assert 0 < found["max_server_memory_usage"] <= 0.41 * psutil.virtual_memory().total
+
+
 def test_it_listens_on_loopback_only(clickhouse: ClickHouseServer) -> None:
     """Nobody else on the network reaches it."""
     port = clickhouse.settings.ports.endpoint
