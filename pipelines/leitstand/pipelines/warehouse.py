@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from clickhouse_connect import get_client
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
 Parameters = Mapping[str, object]
+
+
+_LEFT_OVER = """
+SELECT name FROM system.tables
+WHERE database = currentDatabase() AND match(name, '_(staging|aside)_[0-9a-f]{12}$')
+AND metadata_modification_time <= now() - {min_age_s:UInt32}
+ORDER BY name
+"""
 
 
 def random_token() -> str:
@@ -72,6 +80,17 @@ class Warehouse:
         finally:
             for copy in copies.values():
                 self.client.command(f"DROP TABLE IF EXISTS {copy}")
+
+    def drop_left_over(self, min_age: timedelta = timedelta(days=1)) -> Sequence[str]:
+        """Drop copies of tables that a run left behind when it was killed; return their names.
+
+        Those of a run that is still at work are younger than ``min_age``.
+        """
+        rows = self.rows(_LEFT_OVER, {"min_age_s": int(min_age.total_seconds())})
+        names = [str(row["name"]) for row in rows]
+        for name in names:
+            self.client.command(f"DROP TABLE IF EXISTS {name}")
+        return names
 
     def _aside(self, text: str) -> str:
         for table, copy in self.stand_ins.items():

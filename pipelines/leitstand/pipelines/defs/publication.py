@@ -15,8 +15,13 @@ from leitstand.pipelines.repetition import publish_repetition
 
 @dg.asset(group_name="published")
 def published_register(context: dg.AssetExecutionContext, tables: Tables) -> None:
-    """Publish departments, applications and rollout stages as they are now."""
-    context.add_output_metadata({"rows": publish_register(tables.open())})
+    """Publish departments, applications and rollout stages as they are now.
+
+    The first step of every run, so it also clears away what killed runs left behind.
+    """
+    warehouse = tables.open()
+    warehouse.drop_left_over()
+    context.add_output_metadata({"rows": publish_register(warehouse)})
 
 
 @dg.asset(
