@@ -27,7 +27,7 @@ from leitstand.broker.partitioning import partition_of
 from leitstand.broker.ports import Outgoing, Record
 from leitstand.schemas import topics
 from leitstand.streams import groups, readable_records
-from leitstand.streams.assess import AssessContext, assess_all, outgoing
+from leitstand.streams.assess import PORTION, AssessContext, Outcome, assess_all, outgoing
 from leitstand.streams.brake import Brake, LineStoppedError, Pulled
 from leitstand.streams.fast_consumer import FastApp
 
@@ -162,7 +162,13 @@ class Line:
         Raises LineStoppedError, and then nothing was sent.
         """
         context = self._context()
-        made = list(zip(records, assess_all(records, context), strict=True))
+        made: list[tuple[Record, Outcome]] = []
+        for begin in range(0, len(records), PORTION):
+            portion = records[begin : begin + PORTION]
+            made += zip(portion, assess_all(portion, context), strict=True)
+            # Hostile texts take their time. The loop must turn meanwhile, or the supervisor ends a
+            # worker that is well, and its successor, over the same haul.
+            await asyncio.sleep(0)
         self._brake.look_at(made)
         await self._send(
             [(record.partition, outgoing(outcome, record.offset)) for record, outcome in made]
