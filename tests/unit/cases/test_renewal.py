@@ -74,11 +74,11 @@ def test_a_case_of_which_nothing_is_left_does_not_vanish(
 
 def test_each_release_is_told_once(store: CaseStore, found: Finds, assessed: Assesses) -> None:
     """However many events and batches; another release is told again."""
-    first, second = assessed(found()), assessed(found())
-    (number,) = arrived(store, [first, second])
+    first, second, third = (assessed(found()) for _ in range(3))
+    (number,) = arrived(store, [first, second, third])
     arrived(store, [again(first)])
-    arrived(store, [again(first)])
-    arrived(store, [again(second, release=9)])
+    arrived(store, [again(second)])
+    arrived(store, [again(third, release=9)])
     assert steps(store, number) == [Step.OPEN, Step.REASSESS, Step.REASSESS]
 
 
