@@ -165,8 +165,9 @@ class Prover:
         refused = set(
             self._rows.refused(source.topic, partition, span) & Spans.numbers(suspects.lost)
         )
-        arrived = self._rows.arrived(source, {one.key for one in suspects.lost.values()})
-        settled = [o for o, one in suspects.lost.items() if o in refused or one.key in arrived]
+        names = {offset: {one.key, one.letter} for offset, one in suspects.lost.items()}
+        arrived = self._rows.arrived(source, set[str]().union(*names.values()))
+        settled = [o for o, of_one in names.items() if o in refused or of_one & arrived]
         self._account(suspects.settle(settled))
         oldest = _oldest(source, now)
         self._account(suspects.excuse([o for o, s in suspects.lost.items() if s.moment < oldest]))

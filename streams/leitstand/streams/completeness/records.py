@@ -7,12 +7,17 @@ import msgspec
 from leitstand.broker.ports import Record
 from leitstand.schemas import topics
 from leitstand.schemas.cloudevents import header
+from leitstand.schemas.dead_letter import Blob
+from leitstand.streams.dead_letters import id_of
 
 
 class Suspect(msgspec.Struct, frozen=True, kw_only=True):
     """A record that no row points to: perhaps lost, perhaps told by another row."""
 
     key: str
+    letter: str
+    """Id that a dead letter of it has: one that was refused again after a replay tells of its newer
+    place, and a record that is no event has no other identity."""
     moment: datetime
     """From which its row's time to live counts."""
     number: tuple[str, int] | None
@@ -44,6 +49,7 @@ def suspect_of(record: Record) -> Suspect:
     """Return what is known of a record; its content stays sealed and is not looked at."""
     return Suspect(
         key=(record.key or b"").decode(errors="replace"),
+        letter=id_of(Blob(key=record.key, headers=record.headers, value=record.value)),
         moment=_moment_of(record),
         number=_number_of(record) if record.topic == topics.INTERACTIONS else None,
     )

@@ -16,8 +16,10 @@ from tests.unit.streams.completeness.house import (
 )
 
 from leitstand.schemas import topics
+from leitstand.schemas.dead_letter import Blob
 from leitstand.schemas.vocabulary import LossCause, ProofState
 from leitstand.streams.completeness import Mark
+from leitstand.streams.dead_letters import id_of
 
 FATES = st.lists(st.sampled_from(Fate), max_size=40)
 
@@ -85,6 +87,18 @@ def test_what_is_younger_than_the_mark_is_never_a_gap(fates: list[Fate], young: 
     after = house.prover().turn(mark, NOON - timedelta(days=1))
     for subject in {proof.subject for proof in (*before.proofs, *after.proofs)}:
         assert missing(after, subject) == missing(before, subject)
+
+
+def test_what_is_no_event_and_was_refused_again_after_a_replay_is_no_gap() -> None:
+    """Its letter tells of the newer place only, and its key in Kafka is not the letter's id."""
+    house, at = House(), NOON - timedelta(hours=2)
+    refused = [house._append(topics.INTERACTIONS, "odd-0", {}, at, at) for _ in range(2)]
+    partition, newer = refused[1]
+    record = house.records[topics.INTERACTIONS, partition][newer]
+    letter = id_of(Blob(key=record.key, headers=record.headers, value=record.value))
+    house.letters.append((letter, topics.INTERACTIONS, partition, newer))
+    assert letter.startswith("sha256:")
+    assert missing(house.prove(), f"{topics.INTERACTIONS}/{partition}") == set()
 
 
 @given(fates=FATES)
