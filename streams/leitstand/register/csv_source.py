@@ -81,8 +81,18 @@ def read_rows(
     return read_table(name, io.BytesIO(data), columns, report)
 
 
-def read_table(name: str, file: BinaryIO, columns: Columns, report: Report) -> Iterator[Row]:
-    """Yield the rows that have the right number of cells; report everything else."""
+def read_table(
+    name: str,
+    file: BinaryIO,
+    columns: Columns,
+    report: Report,
+    *,
+    largest_cell: int = _LARGEST_CELL,
+) -> Iterator[Row]:
+    """Yield the rows that have the right number of cells; report everything else.
+
+    ``largest_cell`` in characters; above :func:`csv.field_size_limit` that has to be raised, too.
+    """
     try:
         encoding = encoding_of(file)
     except NotTextError as error:
@@ -94,7 +104,7 @@ def read_table(name: str, file: BinaryIO, columns: Columns, report: Report) -> I
         return
     text = io.TextIOWrapper(file, encoding, newline="")
     try:
-        yield from _Table(name, text, columns, report).rows()
+        yield from _Table(name, text, columns, report, largest_cell).rows()
     finally:
         text.detach()
 
@@ -120,17 +130,21 @@ class _TooLongError(Exception):
 
 
 class _Table:
-    def __init__(self, name: str, text: TextIO, columns: Columns, report: Report) -> None:
+    def __init__(
+        self, name: str, text: TextIO, columns: Columns, report: Report, largest_cell: int
+    ) -> None:
         self._name = name
         self._text = text
         self._columns = columns
         self._report = report
+        self._largest_cell = largest_cell
 
     def rows(self) -> Iterator[Row]:
         heading = self._heading()
         if heading is None:
             return
-        lines = csv.reader(_lines(self._text), delimiter=heading.separator, strict=True)
+        longest = max(_LONGEST_LINE, 2 * self._largest_cell)
+        lines = csv.reader(_lines(self._text, longest), delimiter=heading.separator, strict=True)
         begin = 1
         try:
             for number, cells in enumerate(lines):
@@ -196,7 +210,7 @@ class _Table:
                 "this line has too many cells",
                 "Put cells with a separator in quotation marks",
             )
-        elif any(len(cell) > _LARGEST_CELL for cell in cells):
+        elif any(len(cell) > self._largest_cell for cell in cells):
             self._error(line, "a cell is far too long", "Look for a lone quotation mark")
         else:
             named = {name: cells[i].strip() for name, i in places.items() if i < len(cells)}
@@ -207,9 +221,9 @@ class _Table:
         self._report.error(Place(file=self._name, line=line), text, remedy)
 
 
-def _lines(text: TextIO) -> Iterator[str]:
-    while line := text.readline(_LONGEST_LINE):
-        if len(line) == _LONGEST_LINE:
+def _lines(text: TextIO, longest: int) -> Iterator[str]:
+    while line := text.readline(longest):
+        if len(line) == longest:
             raise _TooLongError
         yield line
 

@@ -22,7 +22,7 @@ def staffed(old: Intervals, line: StaffLine, as_of: date, zone: ZoneInfo) -> Int
     begins = _begin(before(old, start_of(as_of, zone)), line.first or as_of, zone)
     ends = end_of(line.last, zone) if line.last is not None else None
     if ends is not None and ends <= begins:
-        return before(old, ends)
+        return _ended(old, ends)
     kept = before(old, begins)
     known: Person | None = kept[-1].value if kept else None
     exempt = bool(known and known.exempt) if line.exempt is None else line.exempt
@@ -51,7 +51,18 @@ def _joined(kept: Intervals, begins: datetime, ends: datetime | None, person: Pe
 
 def left(old: Intervals, as_of: date, zone: ZoneInfo) -> Intervals:
     """Return the history of a person who is not in the list of a day: they were gone that day."""
-    return before(old, start_of(as_of, zone))
+    return _ended(old, start_of(as_of, zone))
+
+
+def _ended(old: Intervals, moment: datetime) -> Intervals:
+    """Return what held before a moment. Who was here on no day keeps an interval of no length.
+
+    Else their certificates would be gone, should they come after all.
+    """
+    kept = before(old, moment)
+    if kept or not old:
+        return kept
+    return (msgspec.structs.replace(old[0], valid_until=old[0].valid_from),)
 
 
 def certificates_of(intervals: Intervals) -> tuple[Certificate, ...]:

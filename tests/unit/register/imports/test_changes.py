@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.unit.register.imports.lists import TODAY
 
@@ -151,7 +151,20 @@ imports = st.lists(
 )
 
 
+ALONE = {PEOPLE[0]: line("rathaus")}
+"""Who joins, is struck from the list of the same day, passes, and comes after all."""
+
+
 @settings(max_examples=60, deadline=None)
+@example(
+    history=[
+        ("staff", 0, ALONE),
+        ("staff", 0, {}),
+        ("awards", False, {PEOPLE[0]: (passed(FIRST),)}),
+        ("staff", 0, ALONE),
+    ],
+    moments=[(FIRST, time(12))],
+)
 @given(history=imports, moments=st.lists(st.tuples(days, st.times()), min_size=8, max_size=8))
 def test_the_gate_is_right_at_every_moment(
     history: list[tuple[str, int, dict[str, object]]], moments: list[tuple[date, time]]
