@@ -83,6 +83,21 @@ def test_the_file_shows_form_rule_and_application(sign_in: SignIn) -> None:
         assert fact in page
 
 
+def test_a_case_of_which_nothing_is_flagged_any_more_says_so(
+    sign_in: SignIn, preview: Preview
+) -> None:
+    """Judged again under corrected rules: it is still there, and the timeline tells why."""
+    made = assessment(preview.clock(), "bau", finding(Category.IBAN))
+    (number,) = preview.cases.open_from(made, 0, 0)
+    client = sign_in("dsb")
+    assert "nichts mehr auffällig" not in client.get(f"/dsb/cases/{number}").text
+    again = msgspec.structs.replace(made, release=2, findings=(), verdict=Verdict.ALLOWED)
+    preview.cases.open_from(again, 0, 1)
+    page = client.get(f"/dsb/cases/{number}").text
+    assert "Davon ist nichts mehr auffällig" in page
+    assert "Nach einer Berichtigung neu geprüft" in page
+
+
 def test_the_list_can_be_filtered_by_the_address(sign_in: SignIn) -> None:
     """One department only."""
     page = sign_in("dsb").get("/dsb?department=kita").text
