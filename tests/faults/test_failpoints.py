@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -54,9 +55,10 @@ def cases() -> Iterator[Case]:
 class Feeder(threading.Thread):
     """Lets every process have something to do until it is told to stop."""
 
-    def __init__(self, there: Installation) -> None:
+    def __init__(self, there: Installation, told: list[UUID]) -> None:
         super().__init__(daemon=True)
         self._there = there
+        self._told = told
         self._stopping = threading.Event()
 
     def run(self) -> None:
@@ -65,7 +67,7 @@ class Feeder(threading.Thread):
         for number in itertools.count():
             if self._stopping.wait(0.2):
                 return
-            self._there.record(
+            self._told += self._there.record(
                 [
                     observed(),
                     observed(messages=(planted,), occurred_at=now - timedelta(days=number % 20)),
@@ -91,7 +93,7 @@ class Feeder(threading.Thread):
             "data": {"operation": "chat", "messages": [{"where": "prompt", "text": "Guten Tag"}]},
         }
         try:
-            httpx.post(
+            answer = httpx.post(
                 f"http://{settings.host}:{settings.ports.collector}/events",
                 content=msgspec.json.encode(event),
                 headers={"content-type": "application/cloudevents+json"},
@@ -99,6 +101,8 @@ class Feeder(threading.Thread):
             )
         except httpx.HTTPError:
             return
+        if answer.status_code == httpx.codes.ACCEPTED:
+            self._told += [UUID(each) for each in answer.json()["ids"]]
 
 
 @pytest.mark.parametrize("case", list(cases()), ids="-".join)
@@ -126,7 +130,7 @@ def test_nothing_is_lost_and_nothing_twice(wired: Wired, case: Case, tmp_path: P
 @contextmanager
 def fed(there: Installation, traffic: Traffic) -> Iterator[None]:
     """Let everything flow meanwhile."""
-    feeder = Feeder(there)
+    feeder = Feeder(there, traffic.told)
     feeder.start()
     traffic.flow()
     try:
