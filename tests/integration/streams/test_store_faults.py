@@ -4,6 +4,7 @@
 # clickhouse-connect carries few types.
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -135,14 +136,15 @@ def front(clickhouse: Any) -> Iterator[Front]:
     made.server.server_close()
 
 
-Connect = Callable[[], Any]
+Connect = Callable[[float], Any]
+"""Takes the seconds that an answer may take."""
 
 
 @pytest.fixture
 def connect(clickhouse: Any, front: Front) -> Connect:
-    """Connect as the sink does, with a time-out that a test can wait for."""
+    """Connect as the sink does."""
 
-    def connected() -> Any:
+    def connected(patience_s: float) -> Any:
         return get_client(
             host="127.0.0.1",
             port=front.port,
@@ -150,7 +152,7 @@ def connect(clickhouse: Any, front: Front) -> Connect:
             password=password(clickhouse.home, Account.WRITER),
             database=clickhouse.settings.database,
             autogenerate_session_id=False,
-            send_receive_timeout=1,
+            send_receive_timeout=patience_s,
         )
 
     return connected
@@ -158,7 +160,7 @@ def connect(clickhouse: Any, front: Front) -> Connect:
 
 @pytest.fixture
 def store(connect: Connect) -> Iterator[ClickHouseStore]:
-    made = ClickHouseStore(connect)
+    made = ClickHouseStore(lambda: connect(60))
     yield made
     made.close()
 
@@ -248,13 +250,16 @@ def test_it_means_later_and_then_the_same_row_is_stored(
 
 
 def test_no_answer_in_time_means_later(
-    store: ClickHouseStore, front: Front, count: Callable[[Assessment], int]
+    store: ClickHouseStore, connect: Connect, front: Front, count: Callable[[Assessment], int]
 ) -> None:
     """The insert may have happened or not: again is right in both cases."""
     found, released = fresh(), threading.Event()
     front.answer = Answer(released=released, after_insert=True)
-    with pytest.raises(StoreUnavailableError):
-        put(store, found)
+    with (
+        closing(ClickHouseStore(lambda: connect(1))) as hasty,
+        pytest.raises(StoreUnavailableError),
+    ):
+        put(hasty, found)
     released.set()
     front.answer = None
     put(store, found)
