@@ -127,6 +127,8 @@ def _references(value: Any) -> Iterator[_Reference]:
             yield department, ("department",), value.department
             for index, certificate in enumerate(value.certificates):
                 yield course, ("certificates", index), certificate.course
+            for application in value.trials:
+                yield ObjectKind.APPLICATION, ("trials",), application
         case RolloutStage():
             yield from _each(department, ("departments",), value.departments)
         case PolicyDocument():

@@ -33,7 +33,7 @@ def throwaway_identity() -> Identify:
     return identify
 
 
-_PEOPLE_REQUIRED, _PEOPLE_OPTIONAL = ("user", "department", "from"), ("until", "exempt")
+_PEOPLE_REQUIRED, _PEOPLE_OPTIONAL = ("user", "department", "from"), ("until", "exempt", "trials")
 _CERTIFICATES_REQUIRED, _CERTIFICATES_OPTIONAL = ("user", "course", "passed"), ("expires",)
 _ALIASES = {
     "benutzer": "user",
@@ -44,6 +44,7 @@ _ALIASES = {
     "von": "from",
     "bis": "until",
     "ausgenommen": "exempt",
+    "erprobt": "trials",
     "kurs": "course",
     "schulung": "course",
     "bestanden": "passed",
@@ -126,7 +127,10 @@ def _version(row: Row, certified: tuple[_Certified, ...], report: Report) -> Ver
     if first is None or not department:
         return None
     person = Person(
-        department=department, certificates=tuple(c for c, _ in certified), exempt=exempt
+        department=department,
+        certificates=tuple(c for c, _ in certified),
+        exempt=exempt,
+        trials=tuple(sorted(set(row.text("trials").split()))),
     )
     origin = RowOrigin(row=row, certificates=certified)
     return Version(first=first, last=last, value=person, origin=origin)

@@ -8,7 +8,8 @@ import pytest
 from leitstand.register import load_directory, review
 from leitstand.register.csv_source import Row, read_rows
 from leitstand.register.days import months_later
-from leitstand.register.problems import Report
+from leitstand.register.problems import Level, Report
+from leitstand.schemas.register import Person
 from leitstand.vault import RegisterKey
 
 TENANT = "musterdorf"
@@ -183,6 +184,22 @@ def test_german_headings_are_known(town: Path, register_key: RegisterKey) -> Non
         (town / file).write_text(f"{german}\n{rest}", encoding="cp1252")
     at = datetime(2026, 5, 1, tzinfo=UTC)
     assert person_of(town, register_key, "fiktiv-01@musterdorf.example", at) is not None
+
+
+def test_who_tries_an_application(town: Path, register_key: RegisterKey) -> None:
+    """Ids of applications with blanks between; each has to exist."""
+    people = town / "people.csv"
+    heading, first, rest = people.read_text().split("\n", 2)
+    people.write_text(f"{heading};Erprobt\n{first};protokoll chat\n{rest}")
+    at = datetime(2026, 5, 1, tzinfo=UTC)
+    person = person_of(town, register_key, "fiktiv-01@musterdorf.example", at)
+    assert isinstance(person, Person)
+    assert person.trials == ("chat", "protokoll")
+    people.write_text(f"{heading};Erprobt\n{first};chta\n{rest}")
+    found = review([town], lambda user: register_key.person_id(TENANT, user))
+    assert [(p.place.line, p.text) for p in found.problems if p.level is Level.ERROR] == [
+        (2, "there is no such application")
+    ]
 
 
 def test_no_user_id_leaves_the_reader(town: Path, register_key: RegisterKey) -> None:
