@@ -192,6 +192,7 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         "reopen": N_("Reopened"),
     },
     LossCause: {
+        "not_recorded": N_("passed the gateway, but was not recorded: it ended meanwhile"),
         "not_in_kafka": N_("was recorded, but did not reach the message log"),
         "not_assessed": N_("stands in the message log, but was not checked"),
         "not_stored": N_("stands in the message log, but did not reach the database"),

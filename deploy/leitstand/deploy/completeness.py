@@ -10,11 +10,13 @@ from leitstand.cases import Filling, Gap, Loss, ProvenHour, Verdict
 from leitstand.deploy.settings import Home, Settings
 from leitstand.schemas import topics
 from leitstand.schemas.vocabulary import LossCause
-from leitstand.streams.completeness import Marks, Prover, Rows, Spans
+from leitstand.streams.completeness import Marks, Prover, Rows, Spans, prove
+from leitstand.streams.completeness.hours import floor
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
+    from leitstand.outbox import Passed
     from leitstand.schemas.clock import Clock
     from leitstand.streams.completeness import Proof
     from leitstand.streams.completeness.prover import Report
@@ -89,6 +91,27 @@ def sent_from(home: Home) -> Mapping[str, tuple[int, int]]:
         for one in progress(home.outbox)
         if one.topic == topics.INTERACTIONS
     }
+
+
+def requests_of(home: Home, now: datetime) -> "list[Proof]":
+    """Return what the gateways of this disk counted against what they recorded."""
+    from leitstand.outbox import passed
+
+    return [requests_proof(one, now) for one in passed(home.outbox)]
+
+
+def requests_proof(passed: "Passed", now: datetime) -> "Proof":
+    """Numbers begin at 1 and say how many; which requests they were nobody knows."""
+    lost = max(0, passed.begun - passed.under_way - passed.recorded)
+    return prove(
+        f"{passed.producer} requests",
+        floor(now),
+        expected=Spans.of([(1, passed.begun)]),
+        seen=Spans.of([(lost + 1, passed.begun - passed.under_way)]),
+        young=Spans.of([(passed.begun - passed.under_way + 1, passed.begun)]),
+        causes={},
+        otherwise=LossCause.NOT_RECORDED,
+    )
 
 
 def verdict_of(report: "Report", gaps: Sequence[Gap]) -> Verdict:

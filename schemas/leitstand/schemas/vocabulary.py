@@ -538,6 +538,9 @@ class ProofState(StrEnum):
 class LossCause(StrEnum):
     """Where a record was lost, as far as it can be known."""
 
+    NOT_RECORDED = "not_recorded"
+    """The gateway counted the request, and nothing was recorded: it ended while it was under way, or
+    its disk took nothing more."""
     NOT_IN_KAFKA = "not_in_kafka"
     """A producer counted it, and it stands in no partition: lost before Kafka or by it."""
     NOT_ASSESSED = "not_assessed"

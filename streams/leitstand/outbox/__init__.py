@@ -13,7 +13,7 @@ from leitstand.outbox.errors import (
 )
 from leitstand.outbox.inventory import ProducerStatus, inventory
 from leitstand.outbox.limits import Limits
-from leitstand.outbox.progress import Progress, progress
+from leitstand.outbox.progress import Passed, Progress, passed, progress
 from leitstand.outbox.resend import Resent, resend
 from leitstand.outbox.sequences import SequenceRange, gaps, merged, ranges_of
 from leitstand.outbox.status import OutboxStatus, acknowledged, status
@@ -28,6 +28,7 @@ __all__ = [
     "OutboxError",
     "OutboxFullError",
     "OutboxStatus",
+    "Passed",
     "ProducerCheck",
     "ProducerStatus",
     "Progress",
@@ -39,6 +40,7 @@ __all__ = [
     "gaps",
     "inventory",
     "merged",
+    "passed",
     "progress",
     "ranges_of",
     "resend",

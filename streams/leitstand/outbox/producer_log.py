@@ -9,6 +9,7 @@ from leitstand.outbox import frames
 from leitstand.outbox.limits import Limits
 from leitstand.outbox.producer_folder import OwnedFolder, create, sync_folder
 from leitstand.outbox.refusals import Refusals
+from leitstand.outbox.requests import Requests
 from leitstand.outbox.segments import segment_path
 
 
@@ -30,6 +31,7 @@ class ProducerLog:
         self.sequence = 0
         """Of the last durable record."""
         self.refusals = Refusals(self._folder.path, refused_before)
+        self.requests = Requests(self._folder.path)
 
     @property
     def producer(self) -> str:
@@ -70,6 +72,7 @@ class ProducerLog:
     def close(self) -> None:
         """Give the folder up: from now on it belongs to the drains."""
         self._close_segment()
+        self.requests.close()
         self._folder.lock.release()
 
     def _open(self) -> int:

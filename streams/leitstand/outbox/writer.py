@@ -113,6 +113,16 @@ class Outbox:
         with self._changed:
             self._log.refusals.add()
 
+    def request_began(self) -> None:
+        """Count a request that has to be recorded, before it is passed on."""
+        with self._changed:
+            self._log.requests.begin()
+
+    def request_ended(self) -> None:
+        """Count a request that is over."""
+        with self._changed:
+            self._log.requests.end()
+
     def close(self) -> None:
         """Write what is pending and stop; what waits for the broker stays on disk."""
         with self._changed:

@@ -20,7 +20,7 @@ from leitstand.deploy.ports import free_ports
 from leitstand.deploy.roles import gateway
 from leitstand.deploy.servers import running
 from leitstand.deploy.settings import Home, Settings
-from leitstand.outbox import acknowledged
+from leitstand.outbox import acknowledged, passed
 from leitstand.register import publish
 from leitstand.schemas.agreement import Agreement
 from leitstand.schemas.clock import utc_now
@@ -106,3 +106,6 @@ def test_from_the_register_to_kafka(kafka: Any, home: Home) -> None:
     assert later.headers["x-leitstand-event"] in kept
     with gateway_of(home, kafka.servers):
         wait_for(lambda: kept <= arrived(kafka.servers))
+    # The gateway's own count, which refused requests are no part of, is that of its records.
+    counts = [(one.begun, one.under_way, one.recorded) for one in passed(home.outbox)]
+    assert counts == [(21, 0, 21), (1, 0, 1)]

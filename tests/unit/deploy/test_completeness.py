@@ -16,7 +16,8 @@ from leitstand.deploy.commands.completeness import (
     period_of,
     report_in,
 )
-from leitstand.deploy.completeness import RECENT, Plan, hours_of, verdict_of
+from leitstand.deploy.completeness import RECENT, Plan, hours_of, requests_proof, verdict_of
+from leitstand.outbox import Passed
 from leitstand.schemas import topics
 from leitstand.schemas.vocabulary import LossCause, ProofState
 from leitstand.streams.completeness import Mark, Missing, Proof, Spans
@@ -91,6 +92,27 @@ def test_what_is_kept_are_numbers() -> None:
     """How many were expected, seen and missed."""
     (hour,) = hours_of(report(proof("t", (3, 9))))
     assert (hour.expected, hour.seen, hour.missing, hour.state) == (100, 93, 7, ProofState.GAP)
+
+
+@pytest.mark.parametrize(
+    ("begun", "under_way", "recorded", "missing", "state"),
+    [
+        (5, 0, 5, [], ProofState.COMPLETE),
+        (5, 2, 3, [], ProofState.ON_ITS_WAY),
+        (5, 2, 5, [], ProofState.ON_ITS_WAY),
+        (5, 0, 3, [(1, 2)], ProofState.GAP),
+        (5, 2, 1, [(1, 2)], ProofState.GAP),
+    ],
+)
+def test_requests_that_were_never_recorded_are_missing(
+    begun: int, under_way: int, recorded: int, missing: list[tuple[int, int]], state: ProofState
+) -> None:
+    """What the gateway counted, less what is under way, has to be recorded."""
+    passed = Passed(producer=HERE, begun=begun, under_way=under_way, recorded=recorded)
+    found = requests_proof(passed, NOW)
+    assert [(one.first, one.last) for one in found.missing] == missing
+    assert (found.state, found.expected) == (state, begun)
+    assert {one.cause for one in found.missing} <= {LossCause.NOT_RECORDED}
 
 
 class Watchmaker:

@@ -52,4 +52,8 @@ def completeness_of(visit: Visit) -> Completeness:
 def place_of(subject: str) -> str:
     """Return the msgid for the kind of place that a gap lies in."""
     topic, slash, _ = subject.rpartition("/")
-    return _PLACES[topic] if slash else N_("Numbers of a recording program")
+    if slash:
+        return _PLACES[topic]
+    if subject.endswith(" requests"):
+        return N_("Requests that the gateway counted")
+    return N_("Numbers of a recording program")

@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
             mark = _mark(made, home, settings, arguments.wait)
             outcome = Outcome(
                 mark=mark,
-                proofs=_proofs(made, mark, since, until),
+                proofs=_proofs(made, home, mark, since, until),
                 here=sent_here(home),
                 compared=_compared(home, settings, report, arguments.tolerance),
             )
@@ -190,12 +190,17 @@ def _last_mark(made: "Proving", home: "Home", settings: "Settings") -> "Mark":
     return msgspec.convert(stand.mark, Mark)
 
 
-def _proofs(made: "Proving", mark: "Mark", since: datetime, until: datetime) -> "Sequence[Proof]":
+def _proofs(
+    made: "Proving", home: "Home", mark: "Mark", since: datetime, until: datetime
+) -> "Sequence[Proof]":
+    from leitstand.deploy.completeness import requests_of
+
     report = made.prover.turn(mark, since)
     if any(proof.waiting and "/" not in proof.subject for proof in report.proofs):
         # What producers of other machines have sent is believed when it was seen twice.
         report = made.prover.turn(mark, since)
-    return [proof for proof in report.proofs if proof.hour < until]
+    proofs = (*report.proofs, *requests_of(home, mark.at))
+    return [proof for proof in proofs if proof.hour < until]
 
 
 def sent_here(home: "Home") -> set[str]:
@@ -254,6 +259,7 @@ def _gap(proof: "Proof", missing: "Missing", here: Collection[str]) -> Iterator[
 
 def _cause(cause: "LossCause") -> str:
     return {
+        "not_recorded": "passed the gateway, and was not recorded",
         "not_in_kafka": "recorded, and not in Kafka",
         "not_assessed": "in Kafka, and not assessed",
         "not_stored": "in Kafka, and no row",
@@ -263,7 +269,10 @@ def _cause(cause: "LossCause") -> str:
 def remedy(proof: "Proof", missing: "Missing", here: Collection[str]) -> str:
     """Return what a person does about a gap."""
     from leitstand.schemas import topics
+    from leitstand.schemas.vocabulary import LossCause
 
+    if missing.cause is LossCause.NOT_RECORDED:
+        return "nothing brings it back; the gateway's log says why it ended"
     topic = proof.subject.partition("/")[0]
     numbers = f"--producer {proof.subject} --from {missing.first} --to {missing.last}"
     if proof.subject in here:

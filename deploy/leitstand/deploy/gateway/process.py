@@ -133,7 +133,7 @@ def _server(plan: Plan, outbox: Outbox) -> uvicorn.Server:
     if plan.preflight is not None:
         plan.preflight.prepare()
     try:
-        application = build(plan.config, recorder, preflight=plan.preflight)
+        application = build(plan.config, recorder, preflight=plan.preflight, requests=outbox)
     except GatewayConfigError as error:
         raise UserError(error.problem, error.remedy) from None
     return uvicorn.Server(

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from leitstand.cases import CaseStore, Gap, ProofStand
     from leitstand.deploy.completeness import Plan, Proving
     from leitstand.schemas.clock import Clock
-    from leitstand.streams.completeness import Mark, Waiting
+    from leitstand.streams.completeness import Mark, Proof, Waiting
     from leitstand.streams.completeness.prover import Report
 
 LOG = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ RESENT_AT_MOST = 50_000
 def run(home: Home, settings: Settings, instance: int) -> int:
     """Prove until SIGTERM."""
     from leitstand.cases import CaseStore, migrate
-    from leitstand.deploy.completeness import Plan, proving
+    from leitstand.deploy.completeness import Plan, proving, requests_of
     from leitstand.schemas.clock import utc_now
 
     logs.configure()
@@ -57,6 +57,7 @@ def run(home: Home, settings: Settings, instance: int) -> int:
                 store=store,
                 plan=Plan(monotonic=time.monotonic),
                 resend=lambda gap: resend(home, settings, gap),
+                requests=lambda now: requests_of(home, now),
                 clock=utc_now,
             )
             heart.ready()
@@ -75,6 +76,8 @@ class Watch:
     plan: "Plan"
     resend: "Callable[[Gap], bool]"
     """Sends the numbers of a gap again; returns whether that was possible."""
+    requests: "Callable[[datetime], list[Proof]]" = lambda _now: []
+    """What the gateways of this disk counted."""
     clock: "Clock"
     monotonic: Callable[[], float] = time.monotonic
     _mark: "Mark | None" = None
@@ -121,6 +124,7 @@ class Watch:
     def _prove(self, mark: "Mark") -> "Report":
         began = self.monotonic()
         report = self.proving.prover.turn(mark, self._since(mark))
+        report = replace(report, proofs=(*report.proofs, *self.requests(mark.at)))
         self.plan.took(self.monotonic() - began)
         return report
 

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
-from typing import TypeGuard
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Protocol, TypeGuard
 
 from starlette.requests import Request as HttpRequest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,6 +45,18 @@ _QUICKLY_JUDGED_BYTES = 32 * 1024
 """Above it judging a prompt would hold up others: it goes to a thread."""
 
 
+class RequestCount(Protocol):
+    """The gateway's own count of what has to be recorded; the proof of completeness compares it."""
+
+    def request_began(self) -> None:
+        """Count one, before it is passed on."""
+        ...
+
+    def request_ended(self) -> None:
+        """Count one that is over, recorded or not."""
+        ...
+
+
 class Gateway:
     """Answers every path but ``/healthz``."""
 
@@ -55,6 +68,7 @@ class Gateway:
         clock: Clock,
         timer: Callable[[], float],
         preflight: PreflightCheck | None = None,
+        requests: RequestCount | None = None,
     ) -> None:
         """Resolve the configuration. Raises GatewayConfigError."""
         self._config = config
@@ -63,6 +77,7 @@ class Gateway:
         self._routes = Routes(config)
         self._budget = ByteBudget(config.requests_in_flight_bytes, _PATIENCE_S)
         self._preflight = preflight
+        self._requests = requests
         self._recorder = recorder
         self._onward = onward
         self._clock = clock
@@ -124,14 +139,27 @@ class Gateway:
         recorded = self._is_recorded(arrival)
         decision = await self._decided(arrival)
         exchange = self._exchange(arrival, decision) if recorded else None
-        stopped = self._stopped(arrival, decision)
-        if stopped is not None:
-            await self._record_stopped(exchange, stopped.status)
-            await send_answer(send, stopped)
+        with self._counted(recorded):
+            stopped = self._stopped(arrival, decision)
+            if stopped is not None:
+                await self._record_stopped(exchange, stopped.status)
+                await send_answer(send, stopped)
+                return
+            said = notices.headers(decision, arrival.languages) if _warns(decision) else []
+            relay = Relay(self._onward, self._recorder, exchange, receive, send, said)
+            await relay.run(self._request(arrival))
+
+    @contextmanager
+    def _counted(self, recorded: bool) -> Generator[None]:
+        """Count a request that has to be recorded, apart from its record."""
+        if self._requests is None or not recorded:
+            yield
             return
-        said = notices.headers(decision, arrival.languages) if _warns(decision) else []
-        relay = Relay(self._onward, self._recorder, exchange, receive, send, said)
-        await relay.run(self._request(arrival))
+        self._requests.request_began()
+        try:
+            yield
+        finally:
+            self._requests.request_ended()
 
     def _arrival(self, scope: Scope, caller: Caller, body: bytes, held: Held) -> Arrival:
         headers = HttpRequest(scope).headers
@@ -232,12 +260,13 @@ def build(
     recorder: Recorder,
     *,
     preflight: PreflightCheck | None = None,
+    requests: RequestCount | None = None,
     clock: Clock = utc_now,
     timer: Callable[[], float] = time.perf_counter,
 ) -> ASGIApp:
     """Return the application. Raises GatewayConfigError."""
     onward = Onward(config.read_timeout_s)
-    gateway = Gateway(config, recorder, onward, clock, timer, preflight)
+    gateway = Gateway(config, recorder, onward, clock, timer, preflight, requests)
 
     return _Application(gateway, onward)
 
