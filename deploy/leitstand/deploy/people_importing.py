@@ -14,6 +14,7 @@ from leitstand.deploy.command import Exit, UserError, print_json
 
 if TYPE_CHECKING:
     from leitstand.broker.ports import Outgoing, Producer, Reader
+    from leitstand.deploy.people_text import Gate
     from leitstand.register import Difference, Plan, Published, RegisterView
     from leitstand.register.imports import Mapping, Preset
     from leitstand.register.problems import Report
@@ -55,6 +56,12 @@ class Desk:
     def today(self) -> date:
         """The day in the house."""
         return self.now.astimezone(self.zone).date()
+
+    def gate(self, changes: "Difference") -> "Gate":
+        """Return for whom the gate answers otherwise today."""
+        from leitstand.register.imports import gate_effects
+
+        return gate_effects(changes, self.view.as_of(self.now), self.today)
 
     def carry_out(
         self, plan: "Plan", origin: str, *, dry: bool

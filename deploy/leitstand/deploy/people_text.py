@@ -1,11 +1,16 @@
 """What an import of people or certificates says: numbers of people, never who."""
 
+import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from leitstand.deploy.command import print_json
+from leitstand.deploy.register_text import closing_line
+
 if TYPE_CHECKING:
-    from leitstand.register import Published
+    from leitstand.register import Difference, Published
     from leitstand.register.imports import StaffEffects
 
 Gate = Mapping[str, tuple[int, int]]
@@ -74,8 +79,48 @@ def gate_json(gate: Gate) -> dict[str, object]:
     return {name: {"more": gained, "fewer": lost} for name, (gained, lost) in gate.items()}
 
 
-def release_json(published: "Published | None") -> dict[str, object]:
-    """Return what became of it; of a dry run nothing did."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an import came to."""
+
+    heading: str
+    """What was read, in a line."""
+    skipped: Mapping[str, int]
+    """Lines that were left out, by reason."""
+    lines: Iterable[str]
+    """What changes, for a person."""
+    numbers: dict[str, object]
+    """The same for machines, with what was read."""
+    gate: Gate
+    changes: "Difference"
+    published: "Published | None"
+    """``None`` of a dry run."""
+
+
+def tell(outcome: Outcome, *, as_json: bool) -> None:
+    """Print an outcome."""
+    if as_json:
+        print_json(
+            _release_json(outcome.published)
+            | outcome.numbers
+            | {"left_out": outcome.skipped, "gate": gate_json(outcome.gate)}
+        )
+    else:
+        sys.stdout.writelines(_lines(outcome))
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
+    yield f"{outcome.heading}\n"
+    yield from skipped_lines(outcome.skipped)
+    yield from outcome.lines
+    yield from gate_lines(outcome.gate)
+    if not outcome.changes.changes:
+        yield "no difference\n"
+    dry = "dry run: nothing was written\n"
+    yield closing_line(outcome.published) if outcome.published else dry
+
+
+def _release_json(published: "Published | None") -> dict[str, object]:
     if published is None:
         return {"ok": True, "dry_run": True}
     release = published.release

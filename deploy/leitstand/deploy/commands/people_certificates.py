@@ -1,12 +1,11 @@
 """``leitstand people certificates``."""
 
 import argparse
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leitstand.deploy.command import Command, Exit, UserError, print_json
+from leitstand.deploy.command import Command, Exit, UserError
 from leitstand.deploy.people_importing import (
     add_options,
     desk,
@@ -52,16 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def import_certificates(arguments: argparse.Namespace, at: "Desk") -> int:
     """Read the list, say what it changes, publish it. Raises UserError, BrokerUnavailableError."""
-    from leitstand.deploy.people_text import (
-        award_json,
-        award_lines,
-        gate_json,
-        gate_lines,
-        release_json,
-        skipped_lines,
-    )
-    from leitstand.deploy.register_text import closing_line
-    from leitstand.register.imports import AwardsPlan, award_counts, gate_effects
+    from leitstand.deploy.people_text import Outcome, award_json, award_lines, tell
+    from leitstand.register.imports import AwardsPlan, award_counts
     from leitstand.register.problems import Report
 
     report = Report()
@@ -71,21 +62,17 @@ def import_certificates(arguments: argparse.Namespace, at: "Desk") -> int:
     plan = AwardsPlan(awards=awards, withdraw=arguments.withdraw)
     changes, published = at.carry_out(plan, _ORIGIN, dry=arguments.dry_run)
     counts = award_counts(changes)
-    gate = gate_effects(changes, at.view.as_of(at.now), at.today)
-    read = sum(map(len, awards.certificates.values()))
-    if arguments.json:
-        print_json(
-            release_json(published)
-            | {"certificates": read, "people": len(awards.certificates)}
-            | {"left_out": awards.skipped, "courses": award_json(counts), "gate": gate_json(gate)}
-        )
-        return Exit.OK
-    sys.stdout.write(f"{read} certificates of {len(awards.certificates)} people\n")
-    sys.stdout.writelines(skipped_lines(awards.skipped))
-    sys.stdout.writelines(award_lines(counts))
-    sys.stdout.writelines(gate_lines(gate))
-    sys.stdout.write("no difference\n" if not changes.changes else "")
-    sys.stdout.write(closing_line(published) if published else "dry run: nothing was written\n")
+    read, people = sum(map(len, awards.certificates.values())), len(awards.certificates)
+    outcome = Outcome(
+        heading=f"{read} certificates of {people} people",
+        skipped=awards.skipped,
+        lines=award_lines(counts),
+        numbers={"certificates": read, "people": people, "courses": award_json(counts)},
+        gate=at.gate(changes),
+        changes=changes,
+        published=published,
+    )
+    tell(outcome, as_json=arguments.json)
     return Exit.OK
 
 

@@ -1,12 +1,11 @@
 """``leitstand people import``."""
 
 import argparse
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leitstand.deploy.command import Command, Exit, print_json
+from leitstand.deploy.command import Command, Exit
 from leitstand.deploy.people_importing import (
     add_options,
     desk,
@@ -49,17 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def import_people(arguments: argparse.Namespace, at: "Desk") -> int:
     """Read the list, say what it changes, publish it. Raises UserError, BrokerUnavailableError."""
-    from leitstand.deploy.people_text import (
-        gate_json,
-        gate_lines,
-        release_json,
-        skipped_lines,
-        staff_json,
-        staff_lines,
-    )
-    from leitstand.deploy.register_text import closing_line
+    from leitstand.deploy.people_text import Outcome, staff_json, staff_lines, tell
     from leitstand.register.days import start_of
-    from leitstand.register.imports import StaffPlan, gate_effects, staff_effects
+    from leitstand.register.imports import StaffPlan, staff_effects
     from leitstand.register.problems import Report
 
     day, report = arguments.as_of or at.today, Report()
@@ -76,21 +67,16 @@ def import_people(arguments: argparse.Namespace, at: "Desk") -> int:
     )
     changes, published = at.carry_out(plan, _ORIGIN, dry=arguments.dry_run)
     effects = staff_effects(changes, start_of(day, at.zone))
-    gate = gate_effects(changes, at.view.as_of(at.now), at.today)
-    if arguments.json:
-        print_json(
-            release_json(published)
-            | {"as_of": day.isoformat(), "people": len(staff.lines), "left_out": staff.skipped}
-            | staff_json(effects)
-            | {"gate": gate_json(gate)}
-        )
-        return Exit.OK
-    sys.stdout.write(f"{len(staff.lines)} people on {day}\n")
-    sys.stdout.writelines(skipped_lines(staff.skipped))
-    sys.stdout.writelines(staff_lines(effects))
-    sys.stdout.writelines(gate_lines(gate))
-    sys.stdout.write("no difference\n" if not changes.changes else "")
-    sys.stdout.write(closing_line(published) if published else "dry run: nothing was written\n")
+    outcome = Outcome(
+        heading=f"{len(staff.lines)} people on {day}",
+        skipped=staff.skipped,
+        lines=staff_lines(effects),
+        numbers={"as_of": day.isoformat(), "people": len(staff.lines)} | staff_json(effects),
+        gate=at.gate(changes),
+        changes=changes,
+        published=published,
+    )
+    tell(outcome, as_json=arguments.json)
     return Exit.OK
 
 
