@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leitstand.register.day_forms import SlashOrder, parse_day
@@ -55,6 +55,7 @@ def test_slashes_need_to_be_explained() -> None:
     assert parse_day("13/04/2026", MONTH_FIRST) is None
 
 
+@settings(deadline=None)
 @given(day=st.dates(min_value=date(1955, 1, 1), max_value=date(2099, 12, 31)))
 def test_every_form_of_every_day_comes_back(day: date) -> None:
     """Also leap days and the serial number of any day that a list can hold."""
@@ -64,6 +65,7 @@ def test_every_form_of_every_day_comes_back(day: date) -> None:
     assert parse_day(f"{day:%m/%d/%Y}", MONTH_FIRST) == day
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=40))
 def test_any_text_is_a_day_or_none(text: str) -> None:
     """Digits of other scripts, huge numbers and control characters do not break it."""
