@@ -18,7 +18,7 @@ from leitstand.schemas import topics
 from leitstand.schemas.clock import utc_now
 from leitstand.schemas.identifiers import new_event_id
 from leitstand.schemas.vocabulary import DeadLetterReason
-from leitstand.streams.dead_letters import DeadLetters
+from leitstand.streams.dead_letters import LARGEST_SEALED_BYTES, DeadLetters
 
 LONG = os.environ.get("LEITSTAND_FAULTS", "short") != "short"
 POISON = 10_000 if LONG else 400
@@ -95,8 +95,17 @@ def send_poison(there: Any) -> None:
     chance = random.Random(6)  # noqa: S311 - a repeatable choice
     poisoner = Poisoner(good=good, sealer=there.sealer, chance=chance)
     producer = KafkaProducer(there.settings.kafka_servers)
-    producer.send_all(list(poisoner.corpus(POISON)))
+    producer.send_all([*poisoner.corpus(POISON), *giants(chance)])
     producer.close()
+
+
+def giants(chance: random.Random) -> list[Outgoing]:
+    """Return what nearly reaches the broker's limit: with its copy under seal, and without one."""
+    sizes = LARGEST_SEALED_BYTES - 1_000, 8_000_000
+    return [
+        Outgoing(topic=topics.INTERACTIONS, key=b"giant", value=chance.randbytes(size))
+        for size in sizes
+    ]
 
 
 class Odd(str):
