@@ -13,8 +13,7 @@ import secrets
 import tempfile
 import uuid
 from collections.abc import AsyncGenerator, Iterable, Iterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, asynccontextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import IO
@@ -34,45 +33,26 @@ _READ_AT_ONCE = 256 * 1024
 _BINARY = "application/octet-stream"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Result:
-    """What is there of a result when its answer begins."""
-
-    kept: IO[bytes]
-    size: int
-    rest: Iterator[bytes]
-    complete: bool
-    """Whether ``kept`` is all of it."""
-
-    def pieces(self) -> Iterator[bytes]:
-        """Yield all of it; raises EndpointError where the rest ends too early."""
-        self.kept.seek(0)
-        return chain(iter(lambda: self.kept.read(_READ_AT_ONCE), b""), self.rest)
-
-
 async def answer(asked: Asked, running: Running, receive: Receive, spool: Path) -> Response:
     """Return the response to a statement that has begun, and close it when all is sent.
 
     ``spool`` is a directory for results that the client wants complete before they begin. Raises
     EndpointError while nothing is sent. A client that goes away cancels a statement that only reads.
     """
-    # Closed with the statement: the response may outlive this function.
-    kept = tempfile.SpooledTemporaryFile(max_size=BUFFER, dir=str(spool))  # noqa: SIM115
     try:
         async with _cancelled_without_client(receive, running):
-            result = await run_in_threadpool(_begun, kept, running.pieces(), asked.waits)
+            kept, rest = await run_in_threadpool(_begun, running, spool if asked.waits else None)
     except BaseException:
-        await _closed(running, kept)
+        await run_in_threadpool(running.close)
         raise
     tag = secrets.token_hex(8)
-    coding = _coding(asked, result.size)
+    coding = _coding(asked, sum(map(len, kept)))
     headers = _headers(asked, running, tag) | ({"Content-Encoding": coding} if coding else {})
-    sent = _packed(result.pieces(), compression.packer(coding), tag)
-    if result.complete and result.size <= BUFFER:
-        body = b"".join(sent)
-        await _closed(running, kept)
+    packer = compression.packer(coding)
+    if rest is None:
+        body = packer.pack(b"".join(kept)) + packer.finish()
         return Response(body, headers=headers, media_type=_BINARY)
-    return _InPieces(sent, headers, running, kept)
+    return _InPieces(_packed(chain(kept, rest), packer, tag), headers, running)
 
 
 class _CutOffError(Exception):
@@ -82,12 +62,9 @@ class _CutOffError(Exception):
 class _InPieces(StreamingResponse):
     """A body of unknown length."""
 
-    def __init__(
-        self, sent: Iterable[bytes], headers: dict[str, str], running: Running, kept: IO[bytes]
-    ) -> None:
+    def __init__(self, sent: Iterable[bytes], headers: dict[str, str], running: Running) -> None:
         super().__init__(sent, headers=headers, media_type=_BINARY)
         self._running = running
-        self._kept = kept
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send; where the result breaks off, return without the end: the server hangs up."""
@@ -97,17 +74,36 @@ class _InPieces(StreamingResponse):
         except _CutOffError:
             return
         finally:
-            await _closed(self._running, self._kept)
+            await run_in_threadpool(self._running.close)
 
 
-def _begun(kept: IO[bytes], pieces: Iterator[bytes], wait: bool) -> _Result:
-    complete = True
+def _begun(running: Running, spool: Path | None) -> tuple[list[bytes], Iterator[bytes] | None]:
+    """Return the first pieces, and the rest if there is more: on disk where a spool is given."""
+    kept: list[bytes] = []
+    size = 0
+    pieces = running.pieces()
     for piece in pieces:
-        kept.write(piece)
-        if kept.tell() > BUFFER and not wait:
-            complete = False
-            break
-    return _Result(kept=kept, size=kept.tell(), rest=pieces, complete=complete)
+        kept.append(piece)
+        size += len(piece)
+        if size > BUFFER:
+            return kept, _on_disk(pieces, spool) if spool else pieces
+    running.close()
+    return kept, None
+
+
+def _on_disk(pieces: Iterator[bytes], spool: Path) -> Iterator[bytes]:
+    """Write all that comes into a file without a name, then return what reads it."""
+    with ExitStack() as unless_whole:
+        file = unless_whole.enter_context(tempfile.TemporaryFile(dir=spool))
+        file.writelines(pieces)
+        file.seek(0)
+        unless_whole.pop_all()
+    return _read(file)
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        yield from iter(lambda: file.read(_READ_AT_ONCE), b"")
 
 
 def _packed(pieces: Iterator[bytes], packer: Packer, tag: str) -> Iterator[bytes]:
@@ -144,11 +140,6 @@ async def _watch(receive: Receive, running: Running) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     await run_in_threadpool(running.cancel)
-
-
-async def _closed(running: Running, kept: IO[bytes]) -> None:
-    kept.close()
-    await run_in_threadpool(running.close)
 
 
 def _coding(asked: Asked, size: int) -> str:
