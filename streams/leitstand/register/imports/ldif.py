@@ -3,7 +3,7 @@
 import base64
 import binascii
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -28,6 +28,11 @@ class Entry:
     def all(self, *names: str) -> list[str]:
         """Return all values of these attributes."""
         return [value for name in names for value in self.attributes.get(name.casefold(), [])]
+
+    def only(self, names: Collection[str]) -> "Entry":
+        """Return it with some of its attributes (in small letters)."""
+        kept = {name: values for name, values in self.attributes.items() if name in names}
+        return Entry(line=self.line, attributes=kept)
 
     def has(self, name: str) -> bool:
         """Say whether there is such an attribute."""

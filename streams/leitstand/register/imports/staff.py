@@ -246,25 +246,32 @@ def _rows(name: str, file: BinaryIO, mapping: Mapping, report: Report) -> Iterat
 
 
 def _directory(name: str, file: BinaryIO, mapping: Mapping, report: Report) -> Iterator[Row]:
-    """Yield the people of an LDIF export; groups may stand at the person, or list their members."""
-    people: list[tuple[str, Row]] = []
+    """Yield the people of an LDIF export; groups may stand at the person, or list their members.
+
+    The user id is the first attribute of the mapping that any account has: one form for all.
+    """
+    people: list[tuple[str, Entry]] = []
     groups: defaultdict[str, list[str]] = defaultdict(list)
     headings = {column: mapping.columns.get(column, (column,)) for column in _COLUMNS}
+    needed = {heading.casefold() for of_column in headings.values() for heading in of_column}
     for entry in read_entries(name, file, report):
         dn = entry.first("dn")
         for member in entry.all("member", "uniqueMember"):
             groups[member.casefold()].append(dn)
         if any(map(entry.has, headings["user"])) and not entry.has("member"):
-            people.append((dn.casefold(), _row(name, entry, headings)))
-    for dn, row in people:
-        memberships = "\n".join(filter(None, [row.text("group"), *groups[dn]]))
-        yield Row(
-            file=name, line=row.line, cells={**row.cells, "group": memberships}, columns=row.columns
-        )
+            people.append((dn.casefold(), entry.only(needed)))
+    own = next((h for h in headings["user"] if any(e.has(h) for _, e in people)), "")
+    for dn, entry in people:
+        row = _row(name, entry, headings | {"user": (own,)}, groups[dn])
+        if entry.has(own):
+            yield row
+        else:
+            text = "an account without the attribute of the others' user id; left out"
+            report.warning(row.place("user"), text, "Say under 'columns:' which one is meant")
 
 
-def _row(name: str, entry: Entry, headings: Table[str, tuple[str, ...]]) -> Row:
+def _row(name: str, entry: Entry, headings: Table[str, tuple[str, ...]], groups: list[str]) -> Row:
     cells = {column: entry.first(*headings[column]) for column in _COLUMNS}
-    cells["group"] = "\n".join(entry.all(*headings["group"]))
+    cells["group"] = "\n".join([*entry.all(*headings["group"]), *groups])
     there = {column: 0 for column in _COLUMNS if any(map(entry.has, headings[column]))}
     return Row(file=name, line=entry.line, cells=cells, columns=there)

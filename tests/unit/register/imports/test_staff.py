@@ -153,6 +153,19 @@ def test_a_directory_with_departments() -> None:
     assert told(report) == [(5, "no department")]
 
 
+def test_user_ids_of_one_form() -> None:
+    """An account without the attribute that the others have gets no id of another kind."""
+    text = (
+        "dn: cn=a\nsAMAccountName: a\nuserPrincipalName: a@x\ndepartment: kita\n\n"
+        "dn: cn=b\nsAMAccountName: b\ndepartment: kita\n"
+    )
+    staff, report = staff_of(text)
+    assert list(staff.lines) == ["a@x"]
+    assert [line for line, text in told(report) if "left out" in text] == [6]
+    staff, report = staff_of(text, Mapping(columns={"user": ("sAMAccountName",)}))
+    assert (list(staff.lines), report.problems) == (["a", "b"], ())
+
+
 @pytest.mark.parametrize(
     ("text", "line", "problem"),
     [
