@@ -9,7 +9,7 @@ Faust's bookkeeping are replaced with it:
   (https://github.com/faust-streaming/faust/issues/606). Here hauls stand in a row as they were
   fetched, and what may be committed is where the acknowledged head of the row ends.
 - **Rebalances.** Records that were fetched on the other side of a rebalance are fetched anew from the
-  last commit. A haul of an earlier assignment that is acknowledged late counts for nothing.
+  last commit, or from the beginning where there is none. A haul of an earlier assignment that is acknowledged late counts for nothing.
 - **Back-pressure.** No fetch while :data:`MOST_IN_FLIGHT` hauls are not acknowledged, so that memory
   is bounded and nothing stalls; Faust sleeps for a second when every partition's buffer is full.
 
@@ -167,13 +167,27 @@ class FastConsumer(driver.Consumer):
             await self.wait(self.can_resume_flow.wait())
             row = self._row
             try:
-                await self.perform_seek()
+                await self._go_back()
             except Exception:
                 if row is self._row and self.flow_active:
                     raise
             else:
                 if row is self._row:
                     return
+
+    async def _go_back(self) -> None:
+        """Seek to the last commit of each partition, and where there is none to the beginning.
+
+        aiokafka leaves a partition where it is that never had a commit: what was thrown away of it
+        would never come again.
+        """
+        await self.perform_seek()
+        never = [tp for tp in self.assignment() if not self._committed_offset[tp]]
+        if never:
+            await self._to_beginning(never)
+
+    async def _to_beginning(self, partitions: Sequence[TP]) -> None:
+        await self._thread.seek_to_beginning(*map(driver.ensure_aiokafka_TP, partitions))
 
     def _begin_anew(self) -> None:
         self._row = Row()

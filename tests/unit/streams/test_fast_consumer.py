@@ -216,6 +216,27 @@ def test_what_is_fetched_across_a_rebalance_is_fetched_anew(make: "Make", moment
     assert len(asyncio.run(story())) == 1
 
 
+@pytest.mark.parametrize("committed", [None, 0, 7])
+def test_a_partition_without_a_commit_goes_back_to_its_beginning(
+    make: "Make", committed: int | None
+) -> None:
+    """aiokafka would leave it behind what was thrown away: the first events of all would be lost."""
+
+    async def story() -> list[Any]:
+        consumer = make(FastApp)
+        consumer._committed_offset[TP(TOPIC, 0)] = committed
+
+        async def across() -> Fetch:
+            await consumer.on_partitions_assigned({TP(TOPIC, 0)})
+            return fetch(0, 1)
+
+        consumer.script = [across]
+        await consumer._drain_once()
+        return list(consumer.begun)
+
+    assert asyncio.run(story()) == ([] if committed else [TP(TOPIC, 0)])
+
+
 def test_a_seek_that_fails_ends_the_consumer(make: "Make") -> None:
     """Going on would leave out what was fetched and thrown away."""
 
@@ -341,6 +362,8 @@ class _Scripted(FastConsumer):
         super().__init__(*args, **kwargs)
         self.delivered: list[Any] = []
         self.broken = []
+        self.begun: list[TP] = []
+        """Partitions that were read from their beginning again."""
         self.flow_active = True
         self.can_resume_flow.set()
         self.callback = self._deliver_to_nobody
@@ -356,6 +379,12 @@ class _Scripted(FastConsumer):
     async def _wait_next_records(self, timeout: float) -> Any:  # noqa: ASYNC109 - as Faust has it
         del timeout
         return await self.script.pop(0)(), None
+
+    def assignment(self) -> set[TP]:
+        return {TP(TOPIC, 0)}
+
+    async def _to_beginning(self, partitions: Sequence[TP]) -> None:
+        self.begun += partitions
 
     async def perform_seek(self) -> None:
         if self.broken:
