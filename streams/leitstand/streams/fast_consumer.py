@@ -9,7 +9,8 @@ Faust's bookkeeping are replaced with it:
   (https://github.com/faust-streaming/faust/issues/606). Here hauls stand in a row as they were
   fetched, and what may be committed is where the acknowledged head of the row ends.
 - **Rebalances.** Records that were fetched on the other side of a rebalance are fetched anew from the
-  last commit, or from the beginning where there is none. A haul of an earlier assignment that is acknowledged late counts for nothing.
+  last commit, or from the beginning where there is none. A haul of an earlier assignment that is
+  acknowledged late counts for nothing.
 - **Back-pressure.** No fetch while :data:`MOST_IN_FLIGHT` hauls are not acknowledged, so that memory
   is bounded and nothing stalls; Faust sleeps for a second when every partition's buffer is full.
 
