@@ -53,8 +53,8 @@ def steps(given: argparse.Namespace) -> tuple[Step, ...]:
     found = [
         Step(name="stages", run=stages.run, limit_s=300),
         Step(name="latency", run=latency.run, limit_s=200),
-        Step(name="profile", run=profile.run, limit_s=120, of_records=True),
-        Step(name="bare_loop", run=peers.kafka_alone, limit_s=120, of_records=True),
+        Step(name="profile", run=profile.run, limit_s=240, of_records=True),
+        Step(name="bare_loop", run=peers.kafka_alone, limit_s=240, of_records=True),
         Step(name="inserts", run=peers.clickhouse_alone, limit_s=200, of_records=True),
         Step(name="naive", run=peers.usual_design, limit_s=240, of_records=True),
         Step(name="names", run=rates.names, limit_s=300),

@@ -20,6 +20,8 @@ from leitstand.streams.assess import assess_all, outgoing
 from leitstand.streams.tables import assessments
 
 EVENTS = 3_000
+HAUL = 500
+"""What a worker takes at once; with more, the garbage collector would be measured."""
 TOP = 12
 ROUNDS = 3
 """The best of so many counts: the first one fills caches."""
@@ -44,7 +46,14 @@ def _assess(line: Line) -> Callable[[Sequence[Record]], object]:
     reader.start()
     context = build_context(line.home, settings, reader.view)
     reader.close()
-    return lambda taken: [outgoing(outcome) for outcome in assess_all(taken, context)]
+
+    def haul_by_haul(taken: Sequence[Record]) -> None:
+        for begin in range(0, len(taken), HAUL):
+            haul = taken[begin : begin + HAUL]
+            for outcome in assess_all(haul, context):
+                outgoing(outcome)
+
+    return haul_by_haul
 
 
 def _rows(taken: Sequence[Record]) -> object:
