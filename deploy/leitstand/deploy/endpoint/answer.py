@@ -126,14 +126,21 @@ def exception_block(text: str, tag: str) -> bytes:
 @asynccontextmanager
 async def _cancelled_without_client(receive: Receive, running: Running) -> AsyncGenerator[None]:
     """Cancel what only reads when nobody waits for it any more; what writes runs to its end."""
-    watch = asyncio.create_task(_watch(receive, running)) if running.reads else None
+    if not running.reads:
+        yield
+        return
+    watch = asyncio.create_task(_watch(receive, running))
     try:
         yield
+    except asyncio.CancelledError:
+        # This process ends, and a thread that waits for the engine would hold it up. Not in a
+        # thread of its own: whoever is cancelled once may be cancelled again before that starts.
+        running.cancel()
+        raise
     finally:
-        if watch is not None:
-            watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
+        watch.cancel()
+        with suppress(asyncio.CancelledError):
+            await watch
 
 
 async def _watch(receive: Receive, running: Running) -> None:
