@@ -80,8 +80,8 @@ class Prover:
         """By producer: the highest number that a row had at the last turn."""
         self._hours = Hours(log.at)
         self._unread = False
-        self._read_whole = False
-        """Whether suspects were looked for in everything that Kafka keeps."""
+        self._searched: dict[str, Spans] = defaultdict(Spans)
+        """By producer: numbers without a row that were searched for in everything that Kafka keeps."""
 
     def turn(self, mark: Mark, since: datetime) -> Report:
         """Prove everything from the hour of ``since`` to the mark. Raises BrokerError, and what the
@@ -205,10 +205,9 @@ class Prover:
         if not expected:
             return
         seen = self._seen(producer, rows)
-        if expected - seen and not self._read_whole:
-            self._read_everything(mark)
-        seen |= self._numbers[producer]
         young = Spans.of([(self._ripe(producer, mark) + 1, expected.spans[-1][1])])
+        self._search(producer, expected - seen - young, mark)
+        seen |= self._numbers[producer]
         unread = expected if self._unread else NOTHING
         proof = prove(
             producer,
@@ -239,12 +238,17 @@ class Prover:
             return Spans.of([(rows.first, rows.last)])
         return self._rows.sequences(producer)
 
-    def _read_everything(self, mark: Mark) -> None:
-        """Look at every interaction without a row, however old: dead letters have numbers too."""
-        self._read_whole = True
-        begin = _oldest(INTERACTIONS, mark.at)
-        for partition, place, last in self._spans(INTERACTIONS.topic, begin):
-            self._compare(INTERACTIONS, partition, mark, (place.offset, last))
+    def _search(self, producer: str, holes: Spans, mark: Mark) -> None:
+        """Look at every interaction without a row, once for each number that is nowhere else.
+
+        Dead letters have numbers too, however old; and a row may have been replaced by one of
+        another number after the offsets were compared (an event that was told in two parts).
+        """
+        if holes - self._numbers[producer] - self._searched[producer]:
+            begin = _oldest(INTERACTIONS, mark.at)
+            for partition, place, last in self._spans(INTERACTIONS.topic, begin):
+                self._compare(INTERACTIONS, partition, mark, (place.offset, last))
+            self._searched[producer] |= holes
 
     def _causes_of(self, producer: str) -> Mapping[LossCause, Spans]:
         """Return which of a producer's numbers stand in Kafka as interactions that were lost."""

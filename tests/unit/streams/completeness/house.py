@@ -74,6 +74,14 @@ class House:
             self._go_on(fate, event, occurred, at, partition, offset)
         return event
 
+    def tell_again(self, number: int, at: datetime = NOON - timedelta(hours=2)) -> None:
+        """Tell the event of that number once more, under a new one; not merged yet."""
+        earlier = list(self.rows)
+        event, self.sequence = f"event-{number}", self.sequence + 1
+        partition, offset = self._interact(event, at, at)
+        self._go_on(Fate.STORED, event, at, at, partition, offset)
+        self.rows = earlier + [row for row in self.rows if row["sequence"] == self.sequence]
+
     def _interact(self, event: str, occurred: datetime, at: datetime) -> tuple[int, int]:
         capture = {"producer": PRODUCER, "sequence": self.sequence}
         return self._append(

@@ -19,6 +19,7 @@ from leitstand.schemas import topics
 from leitstand.schemas.dead_letter import Blob
 from leitstand.schemas.vocabulary import LossCause, ProofState
 from leitstand.streams.completeness import Mark
+from leitstand.streams.completeness.rows import Numbered
 from leitstand.streams.dead_letters import id_of
 
 FATES = st.lists(st.sampled_from(Fate), max_size=40)
@@ -199,3 +200,26 @@ def test_a_producer_of_which_nothing_arrived_is_known_from_this_disk() -> None:
     for _ in range(3):
         house.send(Fate.LOST_BEFORE)
     assert missing(house.prove(), PRODUCER) == {1, 2, 3}
+
+
+def test_a_row_that_is_replaced_between_two_questions_is_no_gap() -> None:
+    """An event told in two parts has two numbers, and one row as soon as ClickHouse has merged."""
+
+    class Merging(House):
+        merges = False
+
+        def producers(self) -> list[Numbered]:
+            if self.merges:
+                del self.rows[1]
+            return super().producers()
+
+    house = Merging()
+    for _ in range(3):
+        house.send(Fate.STORED)
+    prover = house.prover()
+    prover.turn(house.mark(), NOON - timedelta(days=1))
+    house.tell_again(2)
+    prover.turn(house.mark(), NOON - timedelta(days=1))
+    house.merges = True
+    report = prover.turn(house.mark(), NOON - timedelta(days=1))
+    assert [proof for proof in report.proofs if proof.missing] == []
