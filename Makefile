@@ -31,7 +31,7 @@ test-unit: setup ## the fast tests only
 
 .PHONY: faults
 faults: setup ## kill, cut, fill and tear things (SHORT=1: a few minutes)
-	@LEITSTAND_FAULTS=$(if $(SHORT),short,long) $(PY) -m pytest tests/faults
+	@LEITSTAND_FAULTS=$(if $(SHORT),short,long) $(PY) -m pytest tests/faults $(if $(SHORT),,tests/unit/streams/test_poison.py)
 
 .PHONY: bench-detect
 bench-detect: setup ## detectors: quality, false alarms, speed, side by side with Presidio (SHORT=1, WRITE=page)
@@ -42,6 +42,11 @@ bench-detect: setup ## detectors: quality, false alarms, speed, side by side wit
 bench-gateway: setup ## the gateway's latency and throughput, side by side with LiteLLM's proxy (SHORT=1)
 	@bash tests/bench/environment.sh tests/bench/gateway/litellm.lock .cache/bench/litellm
 	@$(PY) -m tests.bench.gateway.run .cache/bench/litellm $(if $(SHORT),--short)
+
+.PHONY: bench
+bench: setup ## the whole line under load beside its peers (SHORT=1: two minutes; WRITE=page)
+	@bash tests/bench/environment.sh tests/bench/detect/peer/presidio.lock .cache/bench/presidio
+	@$(PY) -m tests.bench.line --peer .cache/bench/presidio/bin/python $(if $(SHORT),--short) $(if $(WRITE),--write $(WRITE))
 
 .PHONY: train-names
 train-names: setup ## train the model for names again (NAMES=folder of the data, docs/model-card-names.md)
