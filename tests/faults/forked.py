@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from leitstand.deploy.process import PARENT_VARIABLE
+from leitstand.deploy.process import PARENT_VARIABLE, die_with_parent
 
 _context = multiprocessing.get_context("forkserver")
 # A child imports the main module of its parent again: in tests that is pytest's.
@@ -57,14 +57,19 @@ def forked(argv: Sequence[str], log: Path) -> Forked:
     return Forked(process)
 
 
+def end_with_parent() -> None:
+    """See to it that this process ends when its parent does: whatever becomes of a test, none stays."""
+    os.environ[PARENT_VARIABLE] = str(os.getppid())
+    die_with_parent()
+
+
 def _become(argv: list[str], log: Path) -> None:
     """Be that program, in the forked process."""
     os.setsid()
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(output, 1)
     os.dup2(output, 2)
-    # A role dies with the process that is named here: whatever becomes of a test, none stays.
-    os.environ[PARENT_VARIABLE] = str(os.getppid())
+    end_with_parent()
     warnings.simplefilter("ignore")
     sys.argv = argv
     runpy.run_module(argv[0], run_name="__main__", alter_sys=True)

@@ -19,3 +19,7 @@ with warnings.catch_warnings():
     from leitstand.policy import prepare
 
     prepare()
+
+from tests.faults.forked import end_with_parent
+
+end_with_parent()
