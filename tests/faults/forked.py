@@ -61,6 +61,8 @@ def end_with_parent() -> None:
     """See to it that this process ends when its parent does: whatever becomes of a test, none stays."""
     os.environ[PARENT_VARIABLE] = str(os.getppid())
     die_with_parent()
+    if os.getppid() == 1:  # It died before it could be followed.
+        sys.exit(1)
 
 
 def _become(argv: list[str], log: Path) -> None:
