@@ -1,9 +1,11 @@
 """The proof beside the real line: what is lost is a case within a minute, what is late closes it."""
 
+import argparse
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from tests.faults.installation import Installation, installed, wait_until
 from leitstand.broker.kafka import KafkaProducer
 from leitstand.broker.ports import Outgoing
 from leitstand.cases import CaseStore, Gap, Kind, State, migrate
+from leitstand.deploy.command import Exit
+from leitstand.deploy.commands.completeness import COMMAND
 from leitstand.deploy.completeness import Plan, proving
 from leitstand.deploy.roles.completeness import Watch, resend
 from leitstand.schemas import topics
@@ -87,7 +91,23 @@ def causes(guard: Guard) -> set[LossCause]:
     return {gap.cause for gap in guard.store.open_gaps()}
 
 
-def test_a_row_that_is_lost_is_named_and_comes_again(there: Installation, guard: Guard) -> None:
+def command(there: Installation, folder: Path, more: int) -> int:
+    """Run the command with a provider's report of yesterday: so many more than were recorded."""
+    day = (utc_now() - timedelta(days=1)).date()
+    ((recorded,),) = there.query(
+        f"SELECT uniqExact(event_id) FROM assessments WHERE toDate(occurred_at) = '{day}'"  # noqa: S608 - a date
+    )
+    report = folder / "usage.csv"
+    report.write_text(f"day,application,requests\n{day},chat,{recorded + more}\n")
+    parser = argparse.ArgumentParser()
+    COMMAND.configure(parser)
+    told = ["--data", str(there.home.data), "--provider-report", str(report), "--json"]
+    return COMMAND.run(parser.parse_args(told))
+
+
+def test_a_row_that_is_lost_is_named_and_comes_again(
+    there: Installation, guard: Guard, tmp_path: Path
+) -> None:
     """Its offset in both topics, its number, a case; then the outbox sends it, and the case closes."""
     guard.sends_again, before = False, there.rows()
     poison = Outgoing(topic=topics.INTERACTIONS, key=b"k", value=b"{")
@@ -126,6 +146,8 @@ def test_a_row_that_is_lost_is_named_and_comes_again(there: Installation, guard:
         wait_until(lambda: guard.cases() == [(case, State.CLOSED)], "the case is closed")
         assert guard.store.open_gaps() == []
     assert there.rows() == before + 201
+    assert command(there, tmp_path, more=0) is Exit.OK
+    assert command(there, tmp_path, more=100) is Exit.NEGATIVE
 
 
 def test_dying_parts_are_no_gap(there: Installation, guard: Guard) -> None:
