@@ -52,9 +52,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         needs_reason=True,
         by_machine=True,
     ),
-    Transition(
-        step=Step.REASSESS, source=State.DETECTED, target=State.DETECTED, by_machine=True
-    ),
+    Transition(step=Step.REASSESS, source=State.DETECTED, target=State.DETECTED, by_machine=True),
     Transition(step=Step.REASSESS, source=State.TRIAGE, target=State.TRIAGE, by_machine=True),
     Transition(step=Step.REASSESS, source=State.CLOSED, target=State.CLOSED, by_machine=True),
     Transition(step=Step.TAKE, source=State.DETECTED, target=State.TRIAGE, assigns=True),
