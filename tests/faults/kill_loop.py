@@ -89,6 +89,12 @@ class KillLoop:
         wait_until(self._is_well, "everything is healthy again")
         return self._account()
 
+    def finish(self) -> None:
+        """Fail where published figures or keys are not as they should be, after all that died."""
+        self._there.kill("pipelines")
+        oracle.check_figures(self._there)
+        oracle.check_keys(self._there)
+
     def _turn(self) -> None:
         for victim in self._victims:
             self._look_after(victim)
@@ -200,6 +206,7 @@ def kill(kills: int, seed: int, file: Path) -> int:
             if found.violations:
                 sys.stdout.write("\n".join([*found.violations, f"look at {directory}"]) + "\n")
                 return 1
+        loop.finish()
     shutil.rmtree(directory)
     return 0
 

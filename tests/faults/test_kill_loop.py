@@ -20,4 +20,6 @@ def test_kills_at_random(tmp_path: Path) -> None:
     with running(tmp_path / "installation", seed, file) as loop:
         while loop.kills < KILLS:
             assert loop.run(min(SETTLED, KILLS - loop.kills)).violations == ()
+        if LONG:
+            loop.finish()
     sys.stdout.write(journal.report(file) + "\n")
