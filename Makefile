@@ -33,6 +33,10 @@ test-unit: setup ## the fast tests only
 faults: setup ## kill, cut, fill and tear things (SHORT=1: a few minutes)
 	@LEITSTAND_FAULTS=$(if $(SHORT),short,long) $(PY) -m pytest tests/faults $(if $(SHORT),,tests/unit/streams/test_poison.py)
 
+.PHONY: kills
+kills: setup ## a thousand random kills more, written down in .cache/kills.jsonl (docs/faults.md)
+	@$(PY) -m tests.faults.kill_loop --kills 1000 --journal .cache/kills.jsonl
+
 .PHONY: bench-detect
 bench-detect: setup ## detectors: quality, false alarms, speed, side by side with Presidio (SHORT=1, WRITE=page)
 	@bash tests/bench/environment.sh tests/bench/detect/peer/presidio.lock .cache/bench/presidio

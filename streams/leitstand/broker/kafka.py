@@ -137,7 +137,8 @@ class KafkaConsumer:
         self._session_timeout_ms = int(session_timeout_s * 1000)
         self._client: Any = None
         self._must_rewind = False
-        """A rewind that the broker's absence cut short: it comes before the next record."""
+        """A rewind that the broker's absence cut short, or a refused commit asks for: it comes before
+        the next record."""
 
     def poll(self, *, max_records: int, timeout_s: float) -> Sequence[Record]:
         """See :class:`leitstand.broker.ports.Consumer`."""
@@ -156,8 +157,13 @@ class KafkaConsumer:
         for record in records:
             place = TopicPartition(record.topic, record.partition)
             positions[place] = OffsetAndMetadata(record.offset + 1, "", -1)
-        with translated(), contextlib.suppress(*MOVED):
-            self._connected().commit(positions, timeout_ms=self._session_timeout_ms)
+        with translated():
+            try:
+                self._connected().commit(positions, timeout_ms=self._session_timeout_ms)
+            except MOVED:
+                # The next owner begins at the last commit. It may be this member again, whose
+                # position would stay behind the records: done, and never committed.
+                self._must_rewind = True
 
     def rewind(self) -> None:
         """See :class:`leitstand.broker.ports.Consumer`."""
