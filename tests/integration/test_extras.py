@@ -30,7 +30,13 @@ GATEWAY = (
 )
 LEFT_OUT: dict[str, Sequence[str]] = {
     # Parts of capture that a program which brings its own gate does not need.
-    "": ("capture.gateway", "capture.collector", "capture.register_gate", "capture.preflight"),
+    "": (
+        "capture.gateway",
+        "capture.collector",
+        "capture.importing",
+        "capture.register_gate",
+        "capture.preflight",
+    ),
 }
 EXTRAS: dict[str, Sequence[str]] = {
     "": (*BASE, "deploy.commands", "deploy.cli", "deploy.role", "deploy.settings"),
