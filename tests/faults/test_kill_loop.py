@@ -9,7 +9,7 @@ from tests.faults import journal
 from tests.faults.kill_loop import SETTLED, running
 
 LONG = os.environ.get("LEITSTAND_FAULTS", "short") != "short"
-KILLS = 1000 if LONG else 25
+KILLS = 1000 if LONG else 12
 
 
 def test_kills_at_random(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def half_close(proxy: Proxy) -> None:
 TROUBLES: dict[str, Trouble] = {
     trouble.__name__: trouble for trouble in (swallow, stall, delay, slow, cut, half_close)
 }
-SHORT = [("kafka", "swallow"), ("kafka", "cut"), ("clickhouse", "swallow"), ("clickhouse", "cut")]
+SHORT = [("kafka", "swallow"), ("clickhouse", "cut")]
 CASES = list(itertools.product(("kafka", "clickhouse"), TROUBLES)) if LONG else SHORT
 
 
