@@ -6,15 +6,13 @@ consumer says that everything which stood in Kafka at its time is in the registe
 load this moves on, where "no lag at this instant" would never be true.
 """
 
-# pyright: basic
-# kafka-python carries no types.
 import logging
 import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from leitstand.broker.ports import BrokerError
 from leitstand.schemas.clock import Clock
@@ -83,37 +81,21 @@ class KafkaPositions:
     """Asks Kafka, over connections of its own."""
 
     def __init__(self, servers: str) -> None:
-        from leitstand.broker.kafka import KafkaReader
+        from leitstand.broker.places import KafkaPlaces
 
-        self._reader = KafkaReader(servers)
-        self._servers = servers.split(",")
-        self._admin: Any = None
+        self._places = KafkaPlaces(servers)
 
     def ends(self, topic: str) -> Offsets:
         """Return the end of the topic."""
-        return self._reader.end_offsets(topic)
+        return self._places.ends(topic)
 
     def committed(self, stage: Stage) -> Offsets:
         """Return how far the group is; partitions without a commit are absent."""
-        import kafka  # type: ignore[import-untyped] # no stubs
-
-        from leitstand.broker.kafka_errors import translated
-
-        with translated():
-            if self._admin is None:
-                self._admin = kafka.KafkaAdminClient(bootstrap_servers=self._servers)
-            found = self._admin.list_group_offsets(stage.group).get(stage.group, {})
-        return {
-            place.partition: position.offset
-            for place, position in found.items()
-            if place.topic == stage.topic
-        }
+        return self._places.committed(stage.group, stage.topic)
 
     def close(self) -> None:
         """Give up the connections."""
-        self._reader.close()
-        if self._admin is not None:
-            self._admin.close()
+        self._places.close()
 
 
 def _passed(waiting: deque[tuple[datetime, Offsets]], done: Offsets) -> datetime | None:

@@ -14,7 +14,7 @@ import kafka  # type: ignore[import-untyped] # no stubs
 from kafka.errors import KafkaError  # type: ignore[import-untyped] # no stubs
 from kafka.structs import TopicPartition  # type: ignore[import-untyped] # no stubs
 
-from leitstand.broker.kafka import KafkaReader
+from leitstand.broker.kafka import KafkaReader, knock
 from leitstand.broker.kafka_errors import translated
 from leitstand.broker.ports import BrokerUnavailableError, Record
 
@@ -57,6 +57,7 @@ class KafkaPlaces:
         """Return how far a group is; partitions without a commit are absent."""
         with translated():
             if self._admin is None:
+                knock(self._servers)
                 self._admin = kafka.KafkaAdminClient(bootstrap_servers=self._servers)
             found = self._admin.list_group_offsets(group).get(group, {})
         return {

@@ -1,15 +1,10 @@
 """How far each consumer is behind, and whether everything has come to rest."""
 
-# pyright: basic
-# kafka-python carries no types.
 from collections.abc import Sequence
-from typing import Any
 
-import kafka  # type: ignore[import-untyped] # no stubs
 import msgspec
 
-from leitstand.broker.kafka import KafkaReader, knock
-from leitstand.broker.kafka_errors import translated
+from leitstand.broker.places import KafkaPlaces
 from leitstand.streams.groups import GROUPS, Groups
 
 
@@ -26,9 +21,7 @@ class LagMeter:
     """Measures over connections of its own."""
 
     def __init__(self, servers: str) -> None:
-        self._reader = KafkaReader(servers)
-        self._servers = servers.split(",")
-        self._admin: Any = None
+        self._places = KafkaPlaces(servers)
 
     def measure(self, groups: Groups = GROUPS) -> list[GroupLag]:
         """Return the lag of each group and topic, in the order given.
@@ -44,26 +37,12 @@ class LagMeter:
 
     def close(self) -> None:
         """Give up the connections."""
-        self._reader.close()
-        if self._admin is not None:
-            self._admin.close()
+        self._places.close()
 
     def _records(self, group: str, topic: str) -> int:
-        done = self._committed(group, topic)
-        ends = self._reader.end_offsets(topic)
+        done = self._places.committed(group, topic)
+        ends = self._places.ends(topic)
         return sum(max(0, end - done.get(number, 0)) for number, end in ends.items())
-
-    def _committed(self, group: str, topic: str) -> dict[int, int]:
-        with translated():
-            if self._admin is None:
-                knock(self._servers)
-                self._admin = kafka.KafkaAdminClient(bootstrap_servers=self._servers)
-            found = self._admin.list_group_offsets(group)
-        return {
-            place.partition: position.offset
-            for place, position in found.get(group, {}).items()
-            if place.topic == topic
-        }
 
 
 def is_stable(waiting_in_outbox: int, lags: Sequence[GroupLag]) -> bool:
