@@ -1,5 +1,6 @@
 """Access events of the command line: who changed or took out what (promise P5)."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -8,6 +9,7 @@ from leitstand.broker.ports import Outgoing
 from leitstand.schemas import cloudevents, topics
 from leitstand.schemas.access import Access
 from leitstand.schemas.identifiers import new_event_id
+from leitstand.schemas.register import Release
 from leitstand.schemas.vocabulary import AccessAction, Role
 
 
@@ -45,3 +47,22 @@ def access_record(
             tenant=tenant,
         ),
     )
+
+
+def release_witness(
+    *, tenant: str, by: str, origin: str, reason: str = ""
+) -> Callable[[Release], Outgoing]:
+    """Return what makes the record of a release that somebody published."""
+
+    def witness(release: Release) -> Outgoing:
+        return access_record(
+            tenant=tenant,
+            now=release.at,
+            account=by,
+            action=AccessAction.REGISTER_APPLIED,
+            what=f"register/release/{release.number}",
+            origin=origin,
+            reason=reason,
+        )
+
+    return witness

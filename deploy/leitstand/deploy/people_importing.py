@@ -13,14 +13,12 @@ from zoneinfo import ZoneInfo
 from leitstand.deploy.command import Exit, UserError, print_json
 
 if TYPE_CHECKING:
-    from leitstand.broker.ports import Outgoing, Producer, Reader
+    from leitstand.broker.ports import Producer, Reader
     from leitstand.deploy.people_text import Gate
     from leitstand.register import Difference, Plan, Published, RegisterView
     from leitstand.register.imports import Mapping, Preset
     from leitstand.register.problems import Report
-    from leitstand.register.publishing import Witness
     from leitstand.register.state import State
-    from leitstand.schemas.register import Release
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -70,6 +68,7 @@ class Desk:
 
         Raises UserError where the plan refuses.
         """
+        from leitstand.deploy.access_record import release_witness
         from leitstand.register import RegisterError, publish_plan
         from leitstand.register.imports import ImportRefusedError
         from leitstand.schemas.clock import utc_now
@@ -84,30 +83,13 @@ class Desk:
                 tenant=self.tenant,
                 by=self.by,
                 clock=utc_now,
-                witness=_witness(self.tenant, self.by, origin),
+                witness=release_witness(tenant=self.tenant, by=self.by, origin=origin),
             )
         except ImportRefusedError as refused:
             raise UserError(str(refused), refused.remedy) from None
         except RegisterError as error:
             raise UserError(str(error), "run `leitstand register show` and compare") from None
         return published.difference, published
-
-
-def _witness(tenant: str, by: str, origin: str) -> "Witness":
-    from leitstand.deploy.access_record import access_record
-    from leitstand.schemas.vocabulary import AccessAction
-
-    def witness(release: "Release") -> "Outgoing":
-        return access_record(
-            tenant=tenant,
-            now=release.at,
-            account=by,
-            action=AccessAction.REGISTER_APPLIED,
-            what=f"register/release/{release.number}",
-            origin=origin,
-        )
-
-    return witness
 
 
 @contextmanager

@@ -110,10 +110,9 @@ def account(given: str) -> str:
 def _publish(
     found: "Review", reader: "Reader", producer: "Producer", tenant: str, by: str
 ) -> "Published":
-    from leitstand.deploy.access_record import access_record
+    from leitstand.deploy.access_record import release_witness
     from leitstand.register import publish
     from leitstand.schemas.clock import utc_now
-    from leitstand.schemas.vocabulary import AccessAction
 
     return publish(
         found.objects,
@@ -122,14 +121,7 @@ def _publish(
         tenant=tenant,
         by=by,
         clock=utc_now,
-        witness=lambda release: access_record(
-            tenant=tenant,
-            now=release.at,
-            account=by,
-            action=AccessAction.REGISTER_APPLIED,
-            what=f"register/release/{release.number}",
-            origin=_ORIGIN,
-        ),
+        witness=release_witness(tenant=tenant, by=by, origin=_ORIGIN),
     )
 
 

@@ -45,11 +45,10 @@ def release(
     arguments: argparse.Namespace, reader: "Reader", producer: "Producer", tenant: str
 ) -> int:
     """Publish and print the number. Raises UserError."""
-    from leitstand.deploy.access_record import access_record
+    from leitstand.deploy.access_record import release_witness
     from leitstand.deploy.commands.register_apply import account
     from leitstand.register import RegisterError, renew
     from leitstand.schemas.clock import utc_now
-    from leitstand.schemas.vocabulary import AccessAction
 
     why, by = reason(arguments.why), account(arguments.by)
     try:
@@ -60,15 +59,7 @@ def release(
             tenant=tenant,
             by=by,
             clock=utc_now,
-            witness=lambda release: access_record(
-                tenant=tenant,
-                now=release.at,
-                account=by,
-                action=AccessAction.REGISTER_APPLIED,
-                what=f"register/release/{release.number}",
-                origin=_ORIGIN,
-                reason=why,
-            ),
+            witness=release_witness(tenant=tenant, by=by, origin=_ORIGIN, reason=why),
         )
     except RegisterError as error:
         raise UserError(str(error), "apply the files with `leitstand register apply`") from None

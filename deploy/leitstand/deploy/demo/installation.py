@@ -56,8 +56,7 @@ def prepare(home: Home, ports: Ports | None = None) -> Installation:
 def apply_register(installation: Installation) -> None:
     """Publish the town's files as a release, if they say anything new."""
     from leitstand.broker.kafka import KafkaProducer, KafkaReader
-    from leitstand.deploy.access_record import access_record
-    from leitstand.schemas.vocabulary import AccessAction
+    from leitstand.deploy.access_record import release_witness
 
     settings, key = installation.settings, installation.register_key
     found = review([installation.home.town], lambda user: key.person_id(TENANT, user))
@@ -70,13 +69,8 @@ def apply_register(installation: Installation) -> None:
             tenant=settings.tenant,
             by="ki-koordination",
             clock=utc_now,
-            witness=lambda release: access_record(
-                tenant=settings.tenant,
-                now=release.at,
-                account="ki-koordination",
-                action=AccessAction.REGISTER_APPLIED,
-                what=f"register/release/{release.number}",
-                origin="leitstand demo",
+            witness=release_witness(
+                tenant=settings.tenant, by="ki-koordination", origin="leitstand demo"
             ),
         )
     finally:
